@@ -1,0 +1,46 @@
+# Two commands need nothing but Python 3.11+, make and the package index: `make demo` and `make test`.
+# The others: lint (style, types, import rules, documents), docs (write the generated parts), bench (measure speed).
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CONSTRAINTS := $(if $(filter any,$(TORCH)),,-c constraints-cpu.txt)
+
+# Threads that spin while they wait cost 9x to 20x on small machines.
+export OMP_WAIT_POLICY ?= PASSIVE
+
+.PHONY: demo test lint docs bench clean
+
+demo: $(VENV)/core
+	$(BIN)/python -m scrapers.demo --workspace demo
+
+test: $(VENV)/all
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m cogapp --check README.md datasets/README.md
+
+docs: $(VENV)/all
+	$(BIN)/python -m cogapp -r README.md datasets/README.md
+
+bench: $(VENV)/all
+	$(BIN)/python -m pytest tests/bench -s
+
+clean:
+	rm -rf demo .venv dist
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pairwear needs Python 3.11 or newer; name one with make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/all: $(BIN)/python pyproject.toml constraints-cpu.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS) -e '.[all]'
+	@touch $@ $(VENV)/core
