@@ -1,0 +1,63 @@
+"""What can go wrong, as one small tree. The command line shows any of these as one line and exits 1.
+
+PairwearError
+├── WorkspaceError      a folder or file that a step needs is not there
+├── TableError          a table cannot be read: file, row, column and rule are named
+├── SpecError           a dataset definition breaks its rules; all mistakes at once
+├── VocabularyError     a vocabulary file contradicts itself
+├── UnknownNameError    a category, stage or option value that does not exist; the known ones are named
+├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
+├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
+└── TooFewPhotosError   fewer photos than clusters
+"""
+
+from collections.abc import Iterable
+
+
+class PairwearError(Exception):
+    """A mistake or a fault that the person at the keyboard can mend."""
+
+
+class WorkspaceError(PairwearError):
+    """A folder or file that a step needs is not there, or holds nothing."""
+
+
+class TableError(PairwearError):
+    """A table cannot be read. The message names the file, the row and the way out."""
+
+
+class SpecError(PairwearError):
+    """A dataset definition breaks its rules. `mistakes` holds one line for each."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(self.mistakes))
+
+
+class VocabularyError(PairwearError):
+    """A vocabulary file contradicts itself or lacks a column."""
+
+
+class UnknownNameError(PairwearError):
+    """A name that does not exist where it was looked up."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, plural: str = "") -> None:
+        listed = ", ".join(known) or "none yet"
+        super().__init__(f"unknown {kind} '{name}'; known {plural or kind + 's'}: {listed}")
+
+
+class CrawlError(PairwearError):
+    """A crawl cannot start as asked, or its ledger cannot be used."""
+
+
+class PhotoError(PairwearError):
+    """The bytes are no picture that can be used. `reason` is the snake_case word kept in tables."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(f"{reason}: {detail}")
+
+
+class TooFewPhotosError(PairwearError):
+    """Fewer photos than clusters: K-Means has no answer."""

@@ -1,0 +1,143 @@
+"""From a photo's bytes to pixels: one scaled decode, padding to a square.
+
+What a decoder would pass over in silence is an error here: a truncated file, a bomb, zero bytes. Transparency is
+flattened on white, a rotation in the EXIF block is applied, CMYK and 16-bit photos become 8-bit RGB.
+"""
+
+import io
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from curation.errors import PhotoError
+
+MAX_PIXELS = 100_000_000
+"""Above it a picture is refused: 100 megapixels decoded are 300 MB, and no store shows such a photo."""
+
+WHITE = 255
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """What a photo's file says of itself, after every pixel was decoded once."""
+
+    width: int
+    """In pixels, as stored, before a rotation in the EXIF block."""
+    height: int
+    """In pixels, as stored."""
+    format: str
+    """Lower case: jpeg, png, webp, avif, gif, tiff, bmp."""
+
+
+def verify(data: bytes) -> PhotoFacts:
+    """Decode the whole photo and say what it is.
+
+    Raises:
+        PhotoError: as `decode` does.
+    """
+
+    def facts(photo: Image.Image) -> PhotoFacts:
+        photo.load()
+        return PhotoFacts(photo.width, photo.height, str(photo.format).lower())
+
+    return _opened(data, facts)
+
+
+def decode(source: Path | bytes, at_least: int | None = None) -> np.ndarray:
+    """The photo as (H, W, 3) uint8 RGB.
+
+    Args:
+        source: a file, or its bytes.
+        at_least: the long side that is needed, in pixels. A JPEG is then decoded at 1/2, 1/4 or 1/8 of its size, as
+            small as that allows, which costs a fraction of the time. Without it: full size.
+
+    Raises:
+        PhotoError: `missing_file`, `empty_file`, `not_an_image`, `truncated`, `too_many_pixels` or `unreadable`.
+    """
+    data = source if isinstance(source, bytes) else _read(source)
+    return _opened(data, lambda photo: _pixels(photo, at_least))
+
+
+def _opened(data: bytes, use: Callable[[Image.Image], T]) -> T:
+    """What `use` makes of the opened photo; every way a picture can be bad becomes a reason."""
+    if not data:
+        raise PhotoError("empty_file", "the file has no bytes")
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns above its own limit; ours is checked before anything is decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as photo:
+                if photo.width * photo.height > MAX_PIXELS:
+                    raise PhotoError(
+                        "too_many_pixels", f"{photo.width}x{photo.height}, at most {MAX_PIXELS:,} pixels are read"
+                    )
+                return use(photo)
+    except UnidentifiedImageError:
+        raise PhotoError("not_an_image", f"the bytes begin with {data[:12]!r}") from None
+    except Image.DecompressionBombError as error:
+        raise PhotoError("too_many_pixels", str(error)) from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        reason = "truncated" if "truncated" in str(error).lower() else "unreadable"
+        raise PhotoError(reason, str(error)) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoError("missing_file", f"{path}: {error.strerror}") from None
+
+
+def _pixels(photo: Image.Image, at_least: int | None) -> np.ndarray:
+    width, height = photo.size
+    if at_least is not None:
+        # libjpeg keeps both sides at or above what is asked: ask for the photo's own shape.
+        scale = min(1.0, at_least / max(width, height))
+        photo.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
+    turned = ImageOps.exif_transpose(photo)
+    return np.asarray(_on_white(turned))
+
+
+def _on_white(photo: Image.Image) -> Image.Image:
+    if photo.mode in ("I", "I;16", "I;16B", "I;16L"):
+        sixteen = np.asarray(photo).astype(np.float64) / 257.0
+        return Image.fromarray(sixteen.clip(0, 255).astype(np.uint8)).convert("RGB")
+    if photo.has_transparency_data:
+        canvas = Image.new("RGBA", photo.size, (WHITE, WHITE, WHITE, 255))
+        return Image.alpha_composite(canvas, photo.convert("RGBA")).convert("RGB")
+    return photo.convert("RGB")
+
+
+def pad_square(image: np.ndarray, size: int = 256) -> np.ndarray:
+    """The photo shrunk or grown so that its long side is `size`, in the middle of a white square.
+
+    Args:
+        image: (H, W, 3) or (H, W) uint8.
+        size: side of the square in pixels.
+
+    Returns:
+        (size, size, 3) or (size, size) uint8.
+    """
+    height, width = image.shape[:2]
+    scale = size / max(height, width)
+    inner_width, inner_height = max(1, round(width * scale)), max(1, round(height * scale))
+    # Averaging areas is right when shrinking; it does not interpolate when growing.
+    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    inner = cv2.resize(image, (inner_width, inner_height), interpolation=kernel)
+    square = np.full((size, size, *image.shape[2:]), WHITE, np.uint8)
+    top, left = (size - inner_height) // 2, (size - inner_width) // 2
+    square[top : top + inner_height, left : left + inner_width] = inner
+    return square
+
+
+def gray(image: np.ndarray) -> np.ndarray:
+    """(H, W) uint8 luma (ITU-R BT.601) of an (H, W, 3) RGB photo."""
+    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)

@@ -1,0 +1,397 @@
+"""Every row of every file that stages hand to each other: one dataclass each, one line of prose a field.
+
+The tables in `datasets/README.md` are generated from this file. Only the standard library is imported, so that
+spiders, curation and training can all share it. A list in a CSV cell is a JSON array; an empty cell is `None`
+(or the empty string, where the field is text).
+"""
+
+from dataclasses import dataclass, field
+
+VERSION = 1
+"""Of the rows below. Written into every Parquet file and every ledger; an older one is refused by name."""
+
+ATTRIBUTES = (
+    "category",
+    "color",
+    "length",
+    "sleeve_length",
+    "fit",
+    "pattern",
+    "neckline",
+    "occasion",
+)
+"""The columns whose values come from a vocabulary."""
+
+ROLES = ("product", "model", "detail", "unknown")
+SHOTS = (
+    "full_front",
+    "full_side",
+    "full_back",
+    "threequarter_front",
+    "threequarter_side",
+    "upper_front",
+    "partial_back",
+    "detail",
+    "packshot",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One line of a store's attribute list, as the store shows it."""
+
+    key: str
+    """What the store calls it, such as "Ärmellänge"; empty for a bullet without a key."""
+    value: str
+    """What the store says, such as "Viertelarm", whitespace collapsed, percent-decoding undone."""
+    section: str = ""
+    """The heading it stands under, such as "details"; empty where the store has none."""
+
+
+@dataclass(slots=True)
+class RawProduct:
+    """A product as the store shows it; nothing mapped, nothing dropped."""
+
+    store: str
+    """Name of the spider, such as "zalando"; together with `id` the key of every table."""
+    id: str
+    """The store's id of this colourway, such as "AR322O0BC-C11"."""
+    group_id: str = ""
+    """What the colourways of one article share; empty where the store does not say."""
+    product_url: str = ""
+    """The page a person would open."""
+    name: str = ""
+    """The article's name without the brand."""
+    brand: str = ""
+    """The maker."""
+    category: str = ""
+    """The store's own slug, such as "damenbekleidung-kleider"."""
+    category_path: list[str] = field(default_factory=list)
+    """Breadcrumbs from the widest to the narrowest."""
+    color: str = ""
+    """The maker's name of the colour, such as "acid black"."""
+    color_family: str = ""
+    """The store's family of the colour, such as "dunkelgrau"."""
+    gender: str = ""
+    """female, male, unisex or kids; empty where the store does not say."""
+    price: float | None = None
+    """What is asked today, in units of `currency`."""
+    currency: str = ""
+    """ISO 4217, such as "EUR"."""
+    sizes: list[str] = field(default_factory=list)
+    """All sizes the page offers, in its order, sold out or not."""
+    attributes: list[Attribute] = field(default_factory=list)
+    """The attribute list in the order of the page."""
+    img_url: str = ""
+    """Where the product photo was found."""
+    img_path: str = ""
+    """The product photo, relative to the workspace; empty until it is stored."""
+    model_img_urls: list[str] = field(default_factory=list)
+    """Where every other photo was found, in gallery order."""
+    model_img_paths: list[str] = field(default_factory=list)
+    """Every other photo, relative to the workspace, in gallery order; only stored ones."""
+    parser: str = ""
+    """Name and version of the page class, such as "zalando/1"."""
+    fetched_at: str = ""
+    """When the page was read, ISO 8601 in UTC."""
+
+
+@dataclass(slots=True)
+class RawImage:
+    """A photo of a product as the store shows it, and what became of its download."""
+
+    store: str
+    """Name of the spider."""
+    id: str
+    """The product's id."""
+    position: int
+    """Place in the store's gallery, from 0."""
+    role: str = "unknown"
+    """product (the article alone), model (worn by a person), detail or unknown."""
+    view: str = ""
+    """front, back or side, only where the store says so."""
+    focus: str = ""
+    """What the picture is about in the store's words, such as "full body"; only where the store says so."""
+    role_source: str = ""
+    """How the role is known, such as "zalando:filter=packshot"."""
+    url: str = ""
+    """Where the bytes were asked for, at the best size."""
+    key: str = ""
+    """The picture's identity on its host; the same picture at two widths has one key."""
+    path: str = ""
+    """The stored file, relative to the workspace; empty until it is stored."""
+    sha256: str = ""
+    """Of the stored bytes."""
+    width: int | None = None
+    """In pixels, as stored."""
+    height: int | None = None
+    """In pixels, as stored."""
+    format: str = ""
+    """jpeg, png, webp, avif or gif."""
+    bytes: int | None = None
+    """Size of the stored file."""
+    status: str = "queued"
+    """queued, done, failed or refused."""
+    reason: str = ""
+    """Why not done, as a snake_case word, such as "http_404" or "truncated"."""
+    consent: str = ""
+    """What the site said about keeping it, such as "robots:allowed"."""
+    fetched_at: str = ""
+    """When the bytes came, ISO 8601 in UTC."""
+
+
+@dataclass(slots=True)
+class Product:
+    """A product with its attributes in the vocabulary's values; empty = not stated."""
+
+    store: str
+    """As in the raw table."""
+    id: str
+    """As in the raw table."""
+    group_id: str = ""
+    """As in the raw table."""
+    product_url: str = ""
+    """As in the raw table."""
+    name: str = ""
+    """As in the raw table."""
+    brand: str = ""
+    """As in the raw table."""
+    store_category: str = ""
+    """The raw table's `category`: the store's own slug."""
+    category_path: list[str] = field(default_factory=list)
+    """As in the raw table."""
+    store_color: str = ""
+    """The raw table's `color`: the maker's name."""
+    color_family: str = ""
+    """As in the raw table."""
+    gender: str = ""
+    """As in the raw table."""
+    price: float | None = None
+    """As in the raw table."""
+    currency: str = ""
+    """As in the raw table."""
+    sizes: list[str] = field(default_factory=list)
+    """As in the raw table."""
+    attributes: list[Attribute] = field(default_factory=list)
+    """As in the raw table."""
+    img_url: str = ""
+    """As in the raw table."""
+    img_path: str = ""
+    """As in the raw table."""
+    model_img_urls: list[str] = field(default_factory=list)
+    """As in the raw table."""
+    model_img_paths: list[str] = field(default_factory=list)
+    """As in the raw table."""
+    parser: str = ""
+    """As in the raw table."""
+    fetched_at: str = ""
+    """As in the raw table."""
+    category: str = ""
+    """Value of `vocabularies/category.csv`."""
+    color: str = ""
+    """Value of `vocabularies/color.csv`: the product's own colour, not the listing's filter."""
+    length: str = ""
+    """Value of `vocabularies/length.csv`."""
+    sleeve_length: str = ""
+    """Value of `vocabularies/sleeve_length.csv`."""
+    fit: str = ""
+    """Value of `vocabularies/fit.csv`."""
+    pattern: str = ""
+    """Value of `vocabularies/pattern.csv`."""
+    neckline: str = ""
+    """Value of `vocabularies/neckline.csv`."""
+    occasion: str = ""
+    """Value of `vocabularies/occasion.csv`."""
+    unmapped: list[str] = field(default_factory=list)
+    """Phrases that a vocabulary was asked about and did not know, as "category: NAME"."""
+    provenance: list[str] = field(default_factory=list)
+    """Which phrase gave each value, as "color=gray: color_family 'dunkelgrau' (alias)"."""
+
+
+@dataclass(slots=True)
+class Image:
+    """A photo with what curation measured and decided."""
+
+    store: str
+    """As in the raw table."""
+    id: str
+    """As in the raw table."""
+    position: int
+    """As in the raw table."""
+    role: str = "unknown"
+    """As in the raw table."""
+    view: str = ""
+    """As in the raw table."""
+    focus: str = ""
+    """As in the raw table."""
+    role_source: str = ""
+    """As in the raw table."""
+    url: str = ""
+    """As in the raw table."""
+    key: str = ""
+    """As in the raw table."""
+    path: str = ""
+    """As in the raw table."""
+    sha256: str = ""
+    """As in the raw table."""
+    width: int | None = None
+    """As in the raw table."""
+    height: int | None = None
+    """As in the raw table."""
+    format: str = ""
+    """As in the raw table."""
+    bytes: int | None = None
+    """As in the raw table."""
+    fetch_status: str = ""
+    """The raw table's `status`."""
+    fetch_reason: str = ""
+    """The raw table's `reason`."""
+    consent: str = ""
+    """As in the raw table."""
+    fetched_at: str = ""
+    """As in the raw table."""
+    phash: str = ""
+    """64-bit perceptual hash, 16 hex digits; empty until cleaned."""
+    brightness: float | None = None
+    """Mean gray level in [0, 255]; empty until cleaned."""
+    sharpness: float | None = None
+    """Variance of the Laplacian; empty until cleaned."""
+    background: str = ""
+    """What lies behind the article, such as "white"; empty until cleaned."""
+    group: str = ""
+    """Near-duplicate group; empty until cleaned."""
+    keep: bool = True
+    """Whether later stages use the photo."""
+    reason: str = ""
+    """Why it is not kept, as a snake_case word."""
+    shot: str = ""
+    """Which shot it is, one of `SHOTS`; empty where nothing has looked yet."""
+    shot_score: float | None = None
+    """Probability of `shot` in [0, 1]."""
+    shot_source: str = ""
+    """Who says so: review, store, model or mask."""
+
+
+@dataclass(slots=True)
+class Pair:
+    """A product and the photo of a person wearing it."""
+
+    store: str
+    """As in the raw table."""
+    id: str
+    """As in the raw table."""
+    product_image: str
+    """The product photo, relative to the workspace."""
+    model_image: str
+    """The chosen photo, relative to the workspace."""
+    distance: float
+    """Euclidean distance of the photo's mask (4,096 values 0 or 255) to the chosen cluster's centre."""
+    margin: float
+    """Distance to the nearest other centre less that to the chosen one; below 0 = the photo lies in another cluster."""
+    cluster: int
+    """The cluster the photo lies in."""
+    shot: str = ""
+    """Which shot the photo is, where something has looked."""
+    score: float | None = None
+    """Probability in [0, 1] that the photo is a full front, where something has looked."""
+    source: str = "auto"
+    """auto, or review where a person decided."""
+
+
+@dataclass(slots=True)
+class Rejection:
+    """A product without a pair, and why."""
+
+    store: str
+    """As in the raw table."""
+    id: str
+    """As in the raw table."""
+    reason: str
+    """A snake_case word, such as "no_model_photo"."""
+    best_candidate: str = ""
+    """The photo that came nearest, relative to the workspace; empty where there was none."""
+
+
+@dataclass(slots=True)
+class Removal:
+    """A row or a photo that a step dropped."""
+
+    store: str
+    """As in the raw table; empty where the row could not be read that far."""
+    id: str
+    """As in the raw table; empty where the row could not be read that far."""
+    item: str
+    """The photo's path, or file and row of a table."""
+    reason: str
+    """A snake_case word."""
+    detail: str = ""
+    """What was found, in a sentence."""
+
+
+@dataclass(slots=True)
+class Wears:
+    """A product worn in a photo."""
+
+    image: str
+    """The photo, relative to the workspace."""
+    store: str
+    """The product's store."""
+    id: str
+    """The product's id."""
+    category: str
+    """Value of `vocabularies/category.csv`."""
+    match: str = "exact"
+    """exact, or similar where the source only knows a look-alike."""
+    box: list[float] = field(default_factory=list)
+    """x, y, width, height in pixels of the photo; empty = the whole photo."""
+
+
+@dataclass(slots=True)
+class Split:
+    """Which part of a release a product belongs to."""
+
+    store: str
+    """As in the raw table."""
+    id: str
+    """As in the raw table."""
+    group: str
+    """What may not be torn apart: products that share an article, a duplicate or a photo."""
+    split: str
+    """train, validation or test."""
+
+
+@dataclass(slots=True)
+class Review:
+    """A person's decision, one a line of `reviews.csv`; machine output never overrides it."""
+
+    date: str
+    """When, ISO 8601 in UTC."""
+    dataset: str
+    """Name of the dataset definition."""
+    category: str
+    """Value of `vocabularies/category.csv`."""
+    kind: str
+    """cluster, pair or shot."""
+    store: str
+    """The product's store; empty for a cluster."""
+    id: str
+    """The product's id; empty for a cluster."""
+    value: str
+    """What was decided: a cluster's number, a photo's path or "none", a shot."""
+    previous: str = ""
+    """What stood there before."""
+
+
+TABLES: dict[str, type] = {
+    "raw/<store>/products.csv": RawProduct,
+    "raw/<store>/images.csv": RawImage,
+    "build/<dataset>/products.parquet": Product,
+    "build/<dataset>/images.parquet": Image,
+    "build/<dataset>/pairs/<category>.parquet and .csv": Pair,
+    "build/<dataset>/pairs/<category>.rejected.csv": Rejection,
+    "build/<dataset>/removed/<step>.csv": Removal,
+    "build/<dataset>/wears.parquet": Wears,
+    "build/<dataset>/splits.parquet": Split,
+    "<dataset>/reviews.csv": Review,
+}
+"""Which file holds which row; `datasets/README.md` is made from it."""

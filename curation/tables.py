@@ -1,0 +1,285 @@
+"""Read and write the rows of `curation.schema`, as CSV for people and Parquet for machines.
+
+The suffix decides. In CSV a list is a JSON array, `None` is an empty cell. Errors name the file, the row and the
+column; a reader that wants the good rows in spite of bad ones passes `on_bad_row`.
+"""
+
+import csv
+import json
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from curation import schema
+from curation.errors import TableError
+from curation.workspace import atomic_write
+
+Row = TypeVar("Row")
+
+_ARROW: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+
+# A gallery of hundreds of URLs in one cell is longer than the csv module's 131,072 characters.
+csv.field_size_limit(16 * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a row: its name and what may stand in it."""
+
+    name: str
+    kind: Any
+    """str, int, float, bool, or a dataclass."""
+    many: bool
+    """A list of `kind`."""
+    optional: bool
+    """May be `None`."""
+
+    @property
+    def arrow(self) -> pa.DataType:
+        if is_dataclass(self.kind):
+            inner = pa.struct([pa.field(part.name, part.arrow) for part in columns(self.kind)])
+        else:
+            inner = _ARROW[self.kind]
+        return pa.list_(inner) if self.many else inner
+
+    def to_cell(self, value: Any) -> str:
+        """The value as a CSV cell."""
+        if value is None:
+            return ""
+        if self.many:
+            items = [asdict(item) if is_dataclass(item) else item for item in value]  # type: ignore[arg-type]
+            return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else "[]"
+        if self.kind is bool:
+            return "true" if value else "false"
+        return str(value)
+
+    def from_cell(self, cell: str) -> Any:
+        """The value in a CSV cell.
+
+        Raises:
+            ValueError: the cell does not hold what the column wants; the message says what it should.
+        """
+        if self.many:
+            return self._list(cell)
+        if cell == "" and self.optional:
+            return None
+        if self.kind is str:
+            return cell
+        if self.kind is bool:
+            if cell not in ("true", "false"):
+                raise ValueError(f"must be true or false, not '{cell}'")
+            return cell == "true"
+        try:
+            return self.kind(cell)
+        except ValueError:
+            raise ValueError(f"must be {_WORDS[self.kind]}, not '{cell[:80]}'") from None
+
+    def _list(self, cell: str) -> list[Any]:
+        try:
+            items = json.loads(cell) if cell else []
+        except json.JSONDecodeError:
+            raise ValueError(f"must be a JSON array, not '{cell[:80]}'") from None
+        if not isinstance(items, list):
+            raise ValueError(f"must be a JSON array, not '{cell[:80]}'")
+        return [self._item(item, cell) for item in items]
+
+    def _item(self, item: Any, cell: str) -> Any:
+        if is_dataclass(self.kind):
+            try:
+                return self.kind(**item)  # type: ignore[operator]
+            except TypeError:
+                names = ", ".join(part.name for part in columns(self.kind))
+                raise ValueError(f"must be a JSON array of objects with {names}, not '{cell[:80]}'") from None
+        if self.kind is float and isinstance(item, int):
+            return float(item)
+        if not isinstance(item, self.kind):
+            raise ValueError(f"must be a JSON array of {_WORDS[self.kind]}, not '{cell[:80]}'")
+        return item
+
+
+def columns(row: Any) -> tuple[Column, ...]:
+    """The columns of a row class, in the order of its fields."""
+    return _columns(row)
+
+
+@cache
+def _columns(row: Any) -> tuple[Column, ...]:
+    hints = typing.get_type_hints(row)
+    return tuple(_column(item.name, hints[item.name]) for item in fields(row))
+
+
+def _column(name: str, hint: Any) -> Column:
+    optional = isinstance(hint, types.UnionType)
+    if optional:
+        hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
+    many = typing.get_origin(hint) is list
+    if many:
+        (hint,) = typing.get_args(hint)
+    return Column(name, hint, many, optional)
+
+
+def arrow_schema(row: type) -> pa.Schema:
+    """The Parquet schema of a row class; its metadata carries the schema version."""
+    arrow = pa.schema([pa.field(column.name, column.arrow) for column in columns(row)])
+    return arrow.with_metadata({"pairwear": f"{row.__name__}/{schema.VERSION}"})
+
+
+def write(path: Path, rows: Iterable[Any], row: type) -> int:
+    """Write rows whole or not at all; gives their number. Same rows, same bytes.
+
+    Raises:
+        TableError: the suffix is neither .csv nor .parquet.
+    """
+    if path.suffix == ".csv":
+        return _write_csv(path, rows, row)
+    if path.suffix == ".parquet":
+        return _write_parquet(path, rows, row)
+    raise TableError(f"{path}: a table ends in .csv or .parquet")
+
+
+def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
+    parts = columns(row)
+    count = 0
+    with atomic_write(path, "w") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([part.name for part in parts])
+        for item in rows:
+            writer.writerow([part.to_cell(getattr(item, part.name)) for part in parts])
+            count += 1
+    return count
+
+
+def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = 50_000) -> int:
+    arrow = arrow_schema(row)
+    count = 0
+    with atomic_write(path) as file, pq.ParquetWriter(file, arrow, compression="zstd") as writer:
+        for part in _batches(rows, batch):
+            data = {
+                column.name: [_plain(getattr(item, column.name), column) for item in part] for column in columns(row)
+            }
+            writer.write_table(pa.table(data, schema=arrow))
+            count += len(part)
+    return count
+
+
+def _plain(value: Any, column: Column) -> Any:
+    """Dataclasses inside a list as dicts, which is what Arrow takes for a struct."""
+    return [asdict(item) for item in value] if column.many and is_dataclass(column.kind) else value
+
+
+def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    for item in rows:
+        part.append(item)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None = None) -> list[Row]:
+    """All rows of a table, in its order.
+
+    Args:
+        path: a .csv or .parquet file.
+        row: the row class of `curation.schema`.
+        on_bad_row: called with line number and message for a CSV row that cannot be read, which is then left out;
+            without it the first such row raises.
+
+    Raises:
+        TableError: the file is missing or unreadable, lacks a column, has another schema version, or holds a row
+            that does not fit.
+    """
+    if not path.is_file():
+        raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
+    if path.suffix == ".csv":
+        return list(_read_csv(path, row, on_bad_row))
+    if path.suffix == ".parquet":
+        return list(_read_parquet(path, row))
+    raise TableError(f"{path}: a table ends in .csv or .parquet")
+
+
+def _read_csv(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None) -> Iterator[Row]:
+    parts = columns(row)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            _check_header(path, header, parts)
+            places = [header.index(part.name) for part in parts]
+            line = reader.line_num + 1
+            for cells in reader:
+                message = _row_fault(cells, header)
+                if not message:
+                    try:
+                        yield row(**{part.name: _cell(part, cells[place]) for part, place in zip(parts, places)})
+                    except ValueError as error:
+                        message = str(error)
+                if message:
+                    if on_bad_row is None:
+                        raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
+                    on_bad_row(line, message)
+                line = reader.line_num + 1
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except csv.Error as error:
+        raise TableError(f"{path}:{reader.line_num}: {error}; mend the quoting from this line on") from error
+
+
+def _row_fault(cells: list[str], header: list[str]) -> str:
+    if len(cells) == len(header):
+        return ""
+    return f"has {len(cells)} cells, the header has {len(header)}"
+
+
+def _cell(column: Column, cell: str) -> Any:
+    try:
+        return column.from_cell(cell)
+    except ValueError as error:
+        raise ValueError(f"{column.name} {error}") from None
+
+
+def _check_header(path: Path, header: list[str], parts: tuple[Column, ...]) -> None:
+    missing = [part.name for part in parts if part.name not in header]
+    if missing:
+        found = ", ".join(header) or "none"
+        raise TableError(
+            f"{path}: column{'s' * (len(missing) > 1)} {', '.join(missing)} missing; "
+            f"columns found: {found}; add {'them' if len(missing) > 1 else 'it'}, empty where unknown"
+        )
+
+
+def _read_parquet(path: Path, row: type[Row]) -> Iterator[Row]:
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_version(path, file.schema_arrow, row)
+            for batch in file.iter_batches(columns=[part.name for part in columns(row)]):
+                yield from _rows(batch, row)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def _check_version(path: Path, arrow: pa.Schema, row: type) -> None:
+    found = (arrow.metadata or {}).get(b"pairwear", b"no version").decode()
+    wanted = f"{row.__name__}/{schema.VERSION}"
+    if found != wanted:
+        raise TableError(f"{path} holds {found}, this version reads {wanted}; delete it and run its stage again")
+
+
+def _rows(batch: pa.RecordBatch, row: type[Row]) -> Iterator[Row]:
+    parts = columns(row)
+    values = {part.name: batch.column(part.name).to_pylist() for part in parts}
+    for part in parts:
+        if part.many and is_dataclass(part.kind):
+            values[part.name] = [[part.kind(**item) for item in cell] for cell in values[part.name]]  # type: ignore[operator]
+    for cells in zip(*values.values()):
+        yield row(*cells)

@@ -1,0 +1,58 @@
+"""What all tests share: the real data for measuring, and the closing line that says how many tests read it."""
+
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+REAL_DATA = ROOT / os.environ.get("REAL_DATA", "../shared/data")
+
+# Time limits on a shared machine fail tests that are right; no database, so that two runs see the same examples.
+settings.register_profile("pairwear", deadline=None, database=None, derandomize=True)
+settings.load_profile("pairwear")
+# Threads of OpenCV and the tests' own workers fight for two cores.
+cv2.setNumThreads(1)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real photos and pages, which is never part of the repository."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"no real data at {REAL_DATA}; set REAL_DATA to measure on it")
+    return REAL_DATA
+
+
+@pytest.fixture
+def photo():
+    """A maker of small photos: (height, width, 3) uint8 RGB, a gray figure on white."""
+
+    def make(width: int = 60, height: int = 90, gray: int = 90) -> np.ndarray:
+        image = np.full((height, width, 3), 255, np.uint8)
+        image[height // 10 : -height // 10, width // 3 : -width // 3] = gray
+        return image
+
+    return make
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    marked = [
+        report
+        for outcome in ("passed", "failed", "skipped")
+        for report in terminalreporter.stats.get(outcome, [])
+        if "real_data" in report.keywords and (report.when == "call" or report.skipped)
+    ]
+    skipped = sum(report.skipped for report in marked)
+    terminalreporter.write_line(f"real_data: {len(marked) - skipped} run, {skipped} skipped")
+
+
+def pytest_sessionfinish(session, exitstatus) -> None:
+    """In CI, real data that is there but read by no test means that a marker was lost."""
+    whole_suite = not session.config.args or session.config.args == session.config.getini("testpaths")
+    if os.environ.get("CI") and whole_suite and REAL_DATA.is_dir() and exitstatus == pytest.ExitCode.OK:
+        run = [item for item in session.items if "real_data" in item.keywords]
+        if not run:
+            pytest.exit(f"real data lies at {REAL_DATA}, but no test read it", returncode=1)
