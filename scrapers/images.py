@@ -1,0 +1,136 @@
+"""Store the photos of an item: original bytes, verified by a full decode, hashed, written whole.
+
+Scrapy's own ImagesPipeline is not used: since 2.14 it encodes every JPEG again at quality 75 and turns transparency
+black. Files are named as the ledger first saw them: `images/<category>/<id>.<ext>` for the product photo,
+`models/<category>/<id>@<position>.<ext>` for every other.
+"""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from curation.errors import PhotoError
+from curation.pixels import verify
+from curation.schema import RawImage
+from curation.workspace import Workspace, atomic_write, safe_name
+from scrapers.ledger import Ledger
+from scrapers.pages.item import ProductItem
+
+EXTENSIONS = {"jpeg": "jpg", "mpo": "jpg", "png": "png", "webp": "webp", "avif": "avif", "gif": "gif"}
+"""What is stored, and under which extension. Anything else is refused as `unknown_format`."""
+
+
+class ImagePipeline:
+    """Downloads the photos of each item; a photo that fails keeps its reason and costs nothing else."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        assert self.crawler.spider
+        self.workspace = Workspace(Path(self.crawler.settings["WORKSPACE"]))
+        self.raw = self.workspace.raw(self.crawler.spider.name)
+        self.ledger = Ledger(self.raw.ledger)
+
+    def close_spider(self) -> None:
+        self.ledger.close()
+
+    async def process_item(self, item: ProductItem) -> ProductItem:
+        product = item.product
+        folder = self.ledger.folder(product.id) or safe_name(product.category or "uncategorised")
+        known = {image.key: image for image in self.ledger.images(product.id) if image.status == "done"}
+        front = next((image.position for image in item.images if image.role == "product"), None)
+        images = await asyncio.gather(
+            *(
+                self._stored(image, known.get(image.key), place(image, folder, is_front=image.position == front))
+                for image in item.images
+            )
+        )
+        return replace(item, images=list(images))
+
+    async def _stored(self, image: RawImage, known: RawImage | None, stem: Path) -> RawImage:
+        """The row of a photo after its download, or as it is known when the file is already there."""
+        if known and self._stands_at(known, stem):
+            self._count("known")
+            return replace(known, role=image.role, view=image.view, focus=image.focus, role_source=image.role_source)
+        try:
+            response = await self._downloaded(image)
+            if response.status != 200:
+                raise PhotoError(f"http_{response.status}", image.url)
+            # A full decode takes milliseconds to hundreds of them: not in the event loop.
+            facts = await asyncio.to_thread(verify, response.body)
+            if facts.format not in EXTENSIONS:
+                raise PhotoError("unknown_format", facts.format)
+        except PhotoError as error:
+            return self._failed(image, "failed", error.reason)
+        except IgnoreRequest:
+            return self._failed(image, "refused", "robots_disallowed")
+        except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
+            return self._failed(image, "failed", _snake(type(error).__name__))
+        path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
+        await asyncio.to_thread(_write, path, response.body)
+        self._count("done")
+        return replace(
+            image,
+            path=self.workspace.relative(path),
+            sha256=hashlib.sha256(response.body).hexdigest(),
+            width=facts.width,
+            height=facts.height,
+            format=facts.format,
+            bytes=len(response.body),
+            status="done",
+            reason="",
+            consent="robots:allowed" if self.crawler.settings.getbool("ROBOTSTXT_OBEY") else "robots:not_asked",
+            fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def _stands_at(self, known: RawImage, stem: Path) -> bool:
+        """Whether a stored photo is still there, under the name it would get today."""
+        path = self.workspace.root / known.path
+        return path.with_suffix("") == self.raw.root / stem and path.is_file()
+
+    async def _downloaded(self, image: RawImage) -> Response:
+        assert self.crawler.engine
+        # allow_offsite: a photo host is never the shop's own, and Scrapy would drop it without a line in the log.
+        request = Request(
+            image.url, callback=NO_CALLBACK, meta={"allow_offsite": True, "handle_httpstatus_all": True}, priority=1
+        )
+        return await self.crawler.engine.download_async(request)
+
+    def _failed(self, image: RawImage, status: str, reason: str) -> RawImage:
+        self._count(status)
+        return replace(image, status=status, reason=reason)
+
+    def _count(self, outcome: str) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(f"images/{outcome}")
+
+
+def place(image: RawImage, folder: str, *, is_front: bool) -> Path:
+    """Where a photo goes inside `raw/<store>/`, without its extension."""
+    name = safe_name(image.id)
+    return Path("images", folder, name) if is_front else Path("models", folder, f"{name}@{image.position}")
+
+
+def _write(path: Path, body: bytes) -> None:
+    with atomic_write(path) as file:
+        file.write(body)
+
+
+def _snake(name: str) -> str:
+    """An exception's class as a reason: DownloadTimeoutError -> download_timeout."""
+    words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+    return words.removesuffix("_error")
