@@ -1,0 +1,284 @@
+"""`curate`: from raw crawls to curated pairs. Thin: each command calls one function that Python users can call too.
+
+Results go to standard output (`--json` for machines), progress to standard error. Exit 0 on success, 1 with one line
+for a user's mistake, 2 for wrong usage.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+# Threads that spin while they wait cost more than they give on small machines; set before anything heavy is imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import click
+
+from curation.errors import PairwearError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Group(click.Group):
+    """Shows a `PairwearError` as one line (a definition's mistakes: a line each) and exits 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PairwearError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def workspace_options(command: Command) -> Command:
+    """`--workspace` and `--dataset`, on every command that works on a dataset."""
+    command = click.option(
+        "--dataset", default="fashion", show_default=True, metavar="NAME", help="Which definition to work with."
+    )(command)
+    return workspace_option(command)
+
+
+def workspace_option(command: Command) -> Command:
+    return click.option(
+        "--workspace",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="datasets",
+        show_default=True,
+        help="Where raw/, build/ and releases/ lie.",
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pairwear", prog_name="curate")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
+def main(verbose: bool) -> None:
+    """Curate fashion photos: from raw crawls to products paired with photos of people wearing them."""
+    import logging
+
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(name)s: %(message)s")
+
+
+@main.command()
+@click.argument("name")
+@workspace_option
+def init(name: str, workspace: Path) -> None:
+    """Start a dataset definition of your own.
+
+    Writes WORKSPACE/NAME/dataset.toml with every key, its meaning and its default.
+
+    \b
+    curate init summer-dresses
+    """
+    from curation import definition
+    from curation.workspace import Workspace
+
+    click.echo(definition.init(Workspace(workspace), name))
+
+
+@main.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--layout", type=click.Choice(["folder"]), required=True, help="How the folder is laid out.")
+@click.option("--store", default="", metavar="NAME", help="Name for these products; default: the folder's name.")
+@workspace_option
+@json_option
+def import_(folder: Path, layout: str, store: str, workspace: Path, as_json: bool) -> None:
+    """Bring your own photos into raw/<store>/.
+
+    Layout "folder": FOLDER/images.csv has the columns id, category, role, path and, where known, view, attributes,
+    name, brand. Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv.
+
+    \b
+    curate import my-photos --layout folder
+    """
+    from curation.importers.folder import import_folder
+    from curation.workspace import Workspace
+
+    result = import_folder(folder, Workspace(workspace), store)
+    counts = {
+        "store": result.store,
+        "products": result.products,
+        "photos": result.photos,
+        "removed": len(result.removals),
+    }
+    _print(counts, as_json, f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed")
+
+
+@main.command()
+@workspace_options
+@json_option
+def ingest(workspace: Path, dataset: str, as_json: bool) -> None:
+    """Bring all stores' products and photos into one table.
+
+    Writes build/DATASET/products.parquet and images.parquet; rows that cannot be read go to removed/ingest.csv.
+
+    \b
+    curate ingest --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    outcome = pipeline.ensure(pipeline.ingest(), again=True)
+    counts = outcome.counts
+    _print(
+        counts,
+        as_json,
+        f"{counts['products']} products and {counts['images']} photos from {', '.join(counts['stores'])}; "
+        f"{counts['removed']} rows removed, {counts['unmapped_categories']} categories and "
+        f"{counts['unmapped_colors']} colors not in the vocabulary",
+    )
+
+
+@main.command()
+@click.option("--category", metavar="NAME", help="Which category to pair; default: every one.")
+@click.option("--cluster", "chosen", type=int, metavar="N", help="The full-body cluster; default: found by its shape.")
+@click.option("--method", type=click.Choice(["threshold", "grayscale", "edges"]), help="What describes a photo.")
+@click.option("--k", type=click.IntRange(2), help="Number of clusters.")
+@click.option("--size", type=click.IntRange(8), help="Side of the mask that K-Means sees, in pixels.")
+@click.option("--crop", type=(int, int), metavar="FIRST LAST", help="Columns of the 256x256 photo that are kept.")
+@click.option("--threshold", type=click.IntRange(0, 254), help="Gray level up to which a pixel is foreground.")
+@click.option("--blur", type=click.IntRange(1), help="Side of the kernel that takes out grain, odd.")
+@click.option("--seed", type=click.IntRange(0), help="Of the K-Means starts.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def pair(
+    category: str | None,
+    chosen: int | None,
+    workers: int | None,
+    workspace: Path,
+    dataset: str,
+    as_json: bool,
+    **changes: Any,
+) -> None:
+    """Find for each product the photo of a person wearing it.
+
+    Writes build/DATASET/pairs/CATEGORY.parquet and .csv, CATEGORY.rejected.csv and clusters/CATEGORY/. Options not
+    given come from the definition. Reads the stores first if that was not done yet.
+
+    \b
+    curate pair --category dresses
+    """
+    from curation.errors import TooFewPhotosError
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    pipeline.ensure(pipeline.ingest())
+    changed = {name: value for name, value in changes.items() if value is not None}
+    results = []
+    for name in [category] if category else pipeline.categories():
+        try:
+            with _progress() as watch:
+                stage = pipeline.pair(name, chosen, watch(name), **changed)
+                results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
+        except TooFewPhotosError as error:
+            if category:
+                raise
+            click.echo(f"Skipped: {error}", err=True)
+    _print(results, as_json, "\n".join(_pair_line(counts) for counts in results))
+
+
+@main.command()
+@workspace_options
+def report(workspace: Path, dataset: str) -> None:
+    """Write one HTML file that shows what there is: counts, clusters, pairs, what was dropped.
+
+    \b
+    curate report --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    pipeline.ensure(pipeline.ingest())
+    pipeline.ensure(pipeline.report(), again=True)
+    click.echo(pipeline.build.report)
+
+
+@main.command()
+@click.option("--again", is_flag=True, help="Run stages that are up to date, too.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def run(again: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Run all stages of the definition, only what is missing or stale.
+
+    \b
+    curate run --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset, workers)
+    outcomes = []
+    with _progress() as watch:
+        for outcome in pipeline.run(again=again, watch=watch):
+            outcomes.append(outcome)
+            if not as_json:
+                click.echo(_outcome_line(outcome.name, outcome.ran, outcome.counts, outcome.problem))
+    if as_json:
+        click.echo(json.dumps([vars(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
+
+
+@main.command()
+@workspace_options
+@json_option
+def status(workspace: Path, dataset: str, as_json: bool) -> None:
+    """Show what is there, what is stale, and what to type next.
+
+    \b
+    curate status --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    states = pipeline.status()
+    if as_json:
+        click.echo(json.dumps([vars(state) for state in states], indent=2, ensure_ascii=False))
+        return
+    for state in states:
+        click.echo(f"{state.state:8} {state.name:18} {_counts_line(state.counts)}".rstrip())
+    todo = next((state for state in states if state.state != "done"), None)
+    where = f" --workspace {workspace}" if workspace != Path("datasets") else ""
+    named = f" --dataset {dataset}" if dataset != "fashion" else ""
+    complete = f"everything is up to date; look at {pipeline.build.report}"
+    click.echo(f"next: {todo.command}{where}{named}" if todo else complete)
+
+
+def _pipeline(workspace: Path, dataset: str, workers: int | None = None) -> Any:
+    from curation.stages import Pipeline
+    from curation.workspace import Workspace
+
+    return Pipeline(Workspace(workspace), dataset, workers=workers)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[int], None]]]:
+    """A counter on standard error for each name; on a terminal a moving line, in a pipe nothing."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed} photos"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def watch(name: str) -> Callable[[int], None]:
+            task = bars.add_task(name, total=None)
+            return lambda count: bars.advance(task, count)
+
+        yield watch
+
+
+def _print(result: Any, as_json: bool, line: str) -> None:
+    click.echo(json.dumps(result, indent=2, ensure_ascii=False) if as_json else line)
+
+
+def _pair_line(counts: dict[str, Any]) -> str:
+    unread = f", {counts['unreadable']} photos unreadable" if counts["unreadable"] else ""
+    return (
+        f"{counts['category']}: {counts['pairs']} pairs of {counts['products']} products, "
+        f"{counts['rejected']} rejected{unread} ({counts['photos']} photos)"
+    )
+
+
+def _outcome_line(name: str, ran: bool, counts: dict[str, Any], problem: str) -> str:
+    if problem:
+        return f"{name}: skipped: {problem}"
+    return f"{name}: {_counts_line(counts)}{'' if ran else ' (up to date)'}"
+
+
+def _counts_line(counts: dict[str, Any]) -> str:
+    words = (f"{value} {name.replace('_', ' ')}" for name, value in counts.items() if isinstance(value, int))
+    return ", ".join(words)

@@ -1,0 +1,111 @@
+"""One self-contained HTML file a build: counts, cluster centres with photos, pairs, what was dropped and why."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, StrictUndefined
+
+from curation import tables
+from curation.report import pictures
+from curation.report.numbers import CategoryNumbers, Numbers, cluster_run, gather
+from curation.schema import Pair
+from curation.spec import Spec
+from curation.workspace import Build, Workspace, atomic_write
+
+SAMPLES = 8
+"""Photos shown of each cluster, nearest and random each."""
+PAIRS = 18
+"""Pairs shown of a category, drawn by lot; and as many again of the least certain ones, at most a third."""
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """Counts of the report."""
+
+    products: int
+    photos: int
+    pairs: int
+    rejected: int
+
+
+def write_report(workspace: Workspace, build: Build, spec: Spec) -> ReportResult:
+    """Write `report.html` and, with the same numbers, `stats.json`.
+
+    Raises:
+        TableError: nothing was ingested yet.
+    """
+    numbers = gather(build)
+    text = _template().render(
+        spec=spec,
+        numbers=numbers,
+        categories=[_category(workspace, build, part) for part in numbers.categories if part.paired],
+    )
+    with atomic_write(build.stats, "w") as file:
+        file.write(json.dumps(_stats(numbers), indent=2, ensure_ascii=False) + "\n")
+    with atomic_write(build.report, "w") as file:
+        file.write(text)
+    return ReportResult(numbers.products, numbers.photos, numbers.pairs, numbers.rejected)
+
+
+def _stats(numbers: Numbers) -> dict[str, Any]:
+    return {**asdict(numbers), "pairs": numbers.pairs, "rejected": numbers.rejected}
+
+
+def _template() -> Any:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["words"] = lambda name: str(name).replace("_", " ")
+    environment.filters["number"] = lambda count: f"{count:,}"
+    return environment.from_string(files("curation.report").joinpath("report.html.jinja").read_text(encoding="utf-8"))
+
+
+def _category(workspace: Workspace, build: Build, part: CategoryNumbers) -> dict[str, Any]:
+    pairs = tables.read(build.pairs(part.category), Pair)
+    least_certain = sorted(pairs, key=lambda pair: pair.margin)[: PAIRS // 3]
+    return {
+        "numbers": part,
+        "run": cluster_run(build, part.category),
+        "clusters": _clusters(workspace, build, part.category),
+        "sample": _shown(workspace, _drawn(pairs, PAIRS)),
+        "least_certain": _shown(workspace, least_certain),
+    }
+
+
+def _clusters(workspace: Workspace, build: Build, category: str) -> list[dict[str, Any]]:
+    run = cluster_run(build, category)
+    if not run:
+        return []
+    with np.load(build.clusters(category) / "centers.npz") as file:
+        centers = file["centers"]
+    return [
+        {
+            **cluster,
+            "center": pictures.center(centers[cluster["cluster"]], run["size"]),
+            "chosen": cluster["cluster"] == run["chosen"],
+            "nearest": [pictures.photo(workspace.file(path)) for path in cluster["nearest"][:SAMPLES]],
+            "random": [pictures.photo(workspace.file(path)) for path in cluster["random"][:SAMPLES]],
+        }
+        for cluster in run["clusters"]
+    ]
+
+
+def _drawn(pairs: Sequence[Pair], count: int) -> list[Pair]:
+    """As many pairs by lot, the same ones each time."""
+    return random.Random(0).sample(list(pairs), min(count, len(pairs)))
+
+
+def _shown(workspace: Workspace, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    return [
+        {
+            "pair": pair,
+            "product": pictures.photo(workspace.file(pair.product_image)),
+            "model": pictures.photo(workspace.file(pair.model_image)),
+        }
+        for pair in pairs
+    ]

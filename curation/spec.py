@@ -1,0 +1,152 @@
+"""A dataset definition, `dataset.toml`, as frozen dataclasses. All mistakes are reported at once, with their lines.
+
+A file holds only what differs from the defaults below; an unknown section or key is a mistake.
+"""
+
+import re
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from curation.cluster.recipe import Recipe, recipe
+from curation.errors import SpecError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class DatasetSection:
+    """`[dataset]`: what the set is and what goes in."""
+
+    name: str = "unnamed"
+    """Folder name of the definition."""
+    title: str = ""
+    """One line for people."""
+    stores: tuple[str, ...] = ()
+    """Stores to take from `raw/`; empty = every store there."""
+    categories: tuple[str, ...] = ()
+    """Categories to pair, values of the vocabulary; empty = every category that has products."""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", self.name):
+            raise SpecError([f"name must be lower-case letters, digits, - and _, not '{self.name}'"])
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A whole definition."""
+
+    dataset: DatasetSection = field(default_factory=DatasetSection)
+    """`[dataset]`"""
+    pair: Recipe = field(default_factory=Recipe)
+    """`[pair]`: how photos are grouped; the defaults are those of the method"""
+
+
+def load(path: Path) -> Spec:
+    """Read a `dataset.toml`.
+
+    Raises:
+        SpecError: with every mistake as `FILE:LINE: ...`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecError([f"{path}: {error}"]) from error
+    reader = _Reader(path, text)
+    spec = reader.spec(values)
+    if reader.mistakes:
+        raise SpecError(reader.mistakes)
+    return spec
+
+
+class _Reader:
+    """Turns the parsed TOML into a Spec and keeps what is wrong with it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+        self.mistakes: list[str] = []
+
+    def spec(self, values: dict[str, Any]) -> Spec:
+        known = {item.name: item.default_factory for item in fields(Spec)}
+        sections = {}
+        for name, content in values.items():
+            if name not in known:
+                self._mistake(name, None, f"unknown section [{name}]{_hint(name, known)}")
+            elif not isinstance(content, dict):
+                self._mistake(name, None, f"{name} must be a section, written as [{name}]")
+            else:
+                sections[name] = self._section(name, known[name], content)
+        spec = Spec(**sections)
+        if "name" not in values.get("dataset", {}):
+            self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{self.path.parent.name}"')
+        return spec
+
+    def _section(self, section: str, kind: Any, content: dict[str, Any]) -> Any:
+        hints = typing.get_type_hints(kind)
+        good = {}
+        for key, value in content.items():
+            if key not in hints:
+                self._mistake(section, key, f"unknown key '{key}' in [{section}]{_hint(key, hints)}")
+            elif fault := _type_fault(value, hints[key]):
+                self._mistake(section, key, f"{key} {fault}")
+            else:
+                good[key] = tuple(value) if isinstance(value, list) else value
+        try:
+            return _made(kind, good)
+        except SpecError as error:
+            # A section's own rules begin their message with the key.
+            for message in error.mistakes:
+                self._mistake(section, message.split()[0], message)
+        except UnknownNameError as error:
+            self._mistake(section, "method", str(error))
+        return kind()
+
+    def _mistake(self, section: str, key: str | None, message: str) -> None:
+        self.mistakes.append(f"{self.path}:{self._line(section, key)}: {message}")
+
+    def _line(self, section: str, key: str | None) -> int:
+        """Where a key stands, or its section; tomllib does not tell."""
+        inside = start = 0
+        for number, line in enumerate(self.lines, start=1):
+            if header := re.match(r"\s*\[+\s*([\w.-]+)", line):
+                inside = header[1] == section
+                start = number if inside else start
+            if key is None and re.match(rf"\s*{re.escape(section)}\s*=", line):
+                return number
+            if key is not None and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+        return start or 1
+
+
+def _made(kind: Any, values: dict[str, Any]) -> Any:
+    """The section with these values; of a recipe, what is not given comes from its method's defaults."""
+    if kind is Recipe:
+        return replace(recipe(values.get("method", Recipe.method)), **values)
+    return kind(**values)
+
+
+def _hint(name: str, known: Any) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else f"; known: {', '.join(known)}"
+
+
+def _type_fault(value: Any, hint: Any) -> str:
+    """What is wrong with a value's type, or nothing."""
+    if typing.get_origin(hint) is tuple:
+        kind = typing.get_args(hint)[0]
+        if isinstance(value, list) and all(_is(item, kind) for item in value):
+            return ""
+        return f"must be a list of {_WORDS[kind]}s, not {value!r}"
+    return "" if _is(value, hint) else f"must be a {_WORDS[hint]}, not {value!r}"
+
+
+_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true or false value"}
+
+
+def _is(value: Any, kind: type | types.GenericAlias) -> bool:
+    # bool is an int in Python, not in a definition
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))  # type: ignore[arg-type]

@@ -1,0 +1,207 @@
+"""The stages of a dataset, in order; each runs when what it was made from has changed, and says what it made.
+
+A finished stage leaves `stages/<name>.json` with the hash of its inputs, its settings and this package's code, and its
+counts. A missing file or another hash means that the stage is to be run again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from curation import tables
+from curation.cluster.recipe import recipe
+from curation.errors import TooFewPhotosError
+from curation.ingest import chosen_stores, ingest
+from curation.pair import categories, pair
+from curation.report.page import write_report
+from curation.schema import Product
+from curation.spec import Spec, load
+from curation.workspace import Build, Workspace, atomic_write
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a build: what it reads, what it depends on besides, and how it is made."""
+
+    name: str
+    """ingest, pair-<category> or report."""
+    command: str
+    """What a person types to run it."""
+    inputs: tuple[Path, ...]
+    settings: dict[str, Any]
+    make: Callable[[], Any]
+    """Does the work and gives a dataclass of counts."""
+
+
+@dataclass(frozen=True)
+class StageState:
+    """What is known of a stage without running it."""
+
+    name: str
+    command: str
+    state: str
+    """done, stale or missing."""
+    counts: dict[str, Any]
+    """What it made when it last ran."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a stage in a run."""
+
+    name: str
+    ran: bool
+    """False: it was up to date."""
+    counts: dict[str, Any]
+    problem: str = ""
+    """Why it made nothing, in one line; the other stages go on."""
+
+
+class Pipeline:
+    """All stages of one dataset in one workspace.
+
+    Raises:
+        UnknownNameError: there is no such definition.
+        SpecError: the definition has mistakes.
+    """
+
+    def __init__(self, workspace: Workspace, dataset: str, *, workers: int | None = None) -> None:
+        self.workspace = workspace
+        self.spec: Spec = load(workspace.definition(dataset))
+        self.build: Build = workspace.build(self.spec.dataset.name)
+        self.workers = workers
+
+    def ingest(self) -> Stage:
+        raws = chosen_stores(self.workspace, self.spec)
+        vocabularies = [self.workspace.vocabulary(name) for name in ("category", "color")]
+        return Stage(
+            "ingest",
+            "curate ingest",
+            tuple(path for raw in raws for path in (raw.products, raw.images)) + tuple(vocabularies),
+            asdict(self.spec.dataset),
+            lambda: ingest(self.workspace, self.spec),
+        )
+
+    def pair(
+        self,
+        category: str,
+        chosen: int | None = None,
+        progress: Callable[[int], None] = lambda count: None,
+        **changes: Any,
+    ) -> Stage:
+        """Pairing of one category; `changes` stand in for settings of `[pair]`."""
+        own_defaults = recipe(changes["method"]) if "method" in changes else self.spec.pair
+        wanted = replace(own_defaults, **changes)
+        return Stage(
+            f"pair-{category}",
+            f"curate pair --category {category}",
+            (self.build.products, self.build.images),
+            {**asdict(wanted), "category": category, "chosen": chosen},
+            lambda: pair(
+                self.workspace, self.build, category, wanted, chosen=chosen, workers=self.workers, progress=progress
+            ),
+        )
+
+    def report(self) -> Stage:
+        """The report reads what all other stages wrote."""
+        made = [path for folder in ("pairs", "clusters", "removed") for path in (self.build.root / folder).rglob("*")]
+        return Stage(
+            "report",
+            "curate report",
+            (
+                self.build.products,
+                self.build.images,
+                *sorted(path for path in made if path.suffix in (".csv", ".json")),
+            ),
+            {"dataset": self.spec.dataset.title},
+            lambda: write_report(self.workspace, self.build, self.spec),
+        )
+
+    def categories(self) -> list[str]:
+        """The categories to pair: those of the definition that have products, or all that have.
+
+        Raises:
+            TableError: nothing was ingested yet.
+        """
+        there = categories(tables.read(self.build.products, Product))
+        wanted = self.spec.dataset.categories
+        return [category for category in there if not wanted or category in wanted]
+
+    def state(self, stage: Stage) -> StageState:
+        """Whether a stage is done, stale or missing."""
+        mark = self._mark(stage)
+        state = "missing" if not mark else "done" if mark["key"] == key(stage) else "stale"
+        return StageState(stage.name, stage.command, state, mark.get("counts", {}))
+
+    def ensure(self, stage: Stage, *, again: bool = False) -> Outcome:
+        """Run a stage unless it is up to date."""
+        state = self.state(stage)
+        if state.state == "done" and not again:
+            return Outcome(stage.name, False, state.counts)
+        counts = asdict(stage.make())
+        with atomic_write(self.build.stage(stage.name), "w") as file:
+            mark = {"key": key(stage), "counts": counts}
+            file.write(json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
+        return Outcome(stage.name, True, counts)
+
+    def run(
+        self, *, again: bool = False, watch: Callable[[str], Callable[[int], None]] = lambda name: lambda count: None
+    ) -> Iterator[Outcome]:
+        """All stages, only what is missing or stale; a category that cannot be paired costs only itself.
+
+        Args:
+            again: run what is up to date, too.
+            watch: called with a stage's name before it runs; gives what counts its photos.
+        """
+        yield self.ensure(self.ingest(), again=again)
+        for category in self.categories():
+            name = f"pair-{category}"
+            try:
+                yield self.ensure(self.pair(category, progress=watch(name)), again=again)
+            except TooFewPhotosError as error:
+                yield Outcome(name, True, {}, str(error))
+        yield self.ensure(self.report(), again=again)
+
+    def status(self) -> list[StageState]:
+        """Every stage, in order; stages that cannot be known before an earlier one ran are left out."""
+        states = [self.state(self.ingest())]
+        if self.build.products.is_file():
+            states += [self.state(self.pair(category)) for category in self.categories()]
+            states.append(self.state(self.report()))
+        return states
+
+    def _mark(self, stage: Stage) -> dict[str, Any]:
+        path = self.build.stage(stage.name)
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def key(stage: Stage) -> str:
+    """SHA-256 over a stage's inputs, settings and this package's code."""
+    digest = hashlib.sha256(_code().encode())
+    digest.update(json.dumps(stage.settings, sort_keys=True).encode())
+    for path in stage.inputs:
+        digest.update(f"\n{path.name} ".encode())
+        digest.update(_file_hash(path).encode())
+    return digest.hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    if not path.is_file():
+        return "missing"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def _code() -> str:
+    """SHA-256 of the package's sources: a corrected rule makes what the old one wrote stale."""
+    root = Path(str(files("curation")))
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
