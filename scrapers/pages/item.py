@@ -1,6 +1,6 @@
 """What a page gives: one product and the photos of its gallery."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from curation.errors import PairwearError
@@ -17,10 +17,13 @@ class ProductItem:
 
     product: RawProduct
     images: list[RawImage]
+    unknown: list[str] = field(default_factory=list)
+    """Shapes of the page that no rule reads, such as "lane:videoLane": what the crawl counts as schema errors."""
 
     def to_json(self) -> dict[str, Any]:
-        """The product's columns, and under `images` the rows of its photos."""
-        return {**asdict(self.product), "images": [asdict(image) for image in self.images]}
+        """The product's columns, under `images` the rows of its photos, under `unknown` the shapes that no rule reads."""
+        images = [asdict(image) for image in self.images]
+        return {**asdict(self.product), "images": images, "unknown": self.unknown}
 
 
 @dataclass(slots=True)
@@ -29,3 +32,14 @@ class Listing:
 
     product_urls: list[str]
     next_urls: list[str]
+
+
+def with_photos(product: RawProduct, images: list[RawImage], unknown: list[str]) -> ProductItem:
+    """The item of a product and its photos: the first that shows the article alone is its product photo.
+
+    A gallery without a photo is one of the shapes that no rule reads.
+    """
+    front = next((image for image in images if image.role == "product"), None)
+    product.img_url = front.url if front else ""
+    product.model_img_urls = [image.url for image in images if image is not front]
+    return ProductItem(product, images, unknown if images else [*unknown, "gallery:empty"])

@@ -17,6 +17,11 @@ _ANCHOR = re.compile(r"<a\b([^<>]*)>(.*?)</a", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SCRIPT = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style|template|svg|noscript)\b[^<>]*>|<!--", re.IGNORECASE)
+_HIDDEN_END = {
+    "": re.compile("-->"),
+    **{name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "template", "svg", "noscript")},
+}
 _WRAPPING = re.compile(r"\s*(?:(?:<!--|<!\[CDATA\[|/\*.*?\*/|//\s*<!\[CDATA\[)\s*)*", re.DOTALL)
 _NOT_IN_AN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff\"<>\\]")
 
@@ -59,6 +64,18 @@ def scripts(page: str) -> Iterator[Script]:
         kind = attributes(start[1]).get("type", "").lower().partition(";")[0].strip()
         yield Script(kind, page[start.end() : end.start()])
         place = end.end()
+
+
+def visible(page: str) -> str:
+    """The page without scripts, their replacements, styles, templates, drawings and comments; one that never ends takes the rest along."""
+    parts, place = [], 0
+    while start := _HIDDEN.search(page, place):
+        parts.append(page[place : start.start()])
+        end = _HIDDEN_END[(start[1] or "").lower()].search(page, start.end())
+        if end is None:
+            return "".join(parts)
+        place = end.end()
+    return "".join([*parts, page[place:]])
 
 
 def unwrapped(script: str) -> str:
