@@ -3,7 +3,7 @@
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from scrapers.pages import schemaorg, zalando
+from scrapers.pages import aboutyou, fashionid, schemaorg, zalando
 from scrapers.pages.item import Listing, ProductItem
 
 
@@ -12,10 +12,15 @@ class Page(Protocol):
 
     def product(self, body: bytes, url: str) -> ProductItem: ...
 
+    def products(self, body: bytes, url: str) -> list[ProductItem]: ...
+
     def listing(self, body: bytes, url: str) -> Listing: ...
 
 
 STORES: dict[str, Page] = {
+    "aboutyou": aboutyou,
+    "fashionid": fashionid,
+    "peek-cloppenburg": fashionid,
     "zalando": zalando,
 }
 """By the name that stands before the ending of a store's domains: www.zalando.de, fr.zalando.ch, zalando.co.uk."""

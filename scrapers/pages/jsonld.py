@@ -18,9 +18,9 @@ _DEEPEST = 20
 class Graph:
     """The entities of a page. Values that only point at an entity (`@id`) are followed."""
 
-    def __init__(self, scripts: Iterable[Script]) -> None:
-        self.entities: list[dict[str, Any]] = []
-        """Top-level entities and members of `@graph`, in page order."""
+    def __init__(self, scripts: Iterable[Script], others: Iterable[dict[str, Any]] = ()) -> None:
+        self.entities: list[dict[str, Any]] = list(others)
+        """Top-level entities, members of `@graph` and main entities, in page order; `others` before them."""
         for script in scripts:
             if script.type == "application/ld+json":
                 for value in _values(script.text):
@@ -131,7 +131,8 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         for item in value:
             yield from _flat(item, depth + 1)
     elif isinstance(value, dict):
-        if "@graph" in value:
-            yield from _flat(value["@graph"], depth + 1)
+        for name in ("@graph", "mainEntity"):
+            if name in value:
+                yield from _flat(value[name], depth + 1)
         if "@type" in value or "@id" in value:
             yield value

@@ -34,6 +34,9 @@ _HEADING = re.compile(
 # The list itself and the box it lies in.
 _NEAR = 2
 _LONGEST_KEY, _LONGEST_VALUE = 60, 600
+# A sentence with a colon in it is no line of an attribute list.
+_KEY_WORDS = 3
+_LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|h[1-6])\b[^<>]*>|\n", re.IGNORECASE)
 _KEYED = re.compile(r"([^:]{1,60}):\s+(\S.*)")
 
 
@@ -46,6 +49,23 @@ def attribute_lists(page: str) -> list[Attribute]:
     return list(dict.fromkeys(_Reader().read(visible(page))))
 
 
+def described(html: str) -> list[Attribute]:
+    """Every line of the lists of a description, where all bullets are about the article.
+
+    Without any list, the lines of its text that read "key: value".
+    """
+    text = visible(html)
+    listed = list(dict.fromkeys(_Reader(everything=True).read(text)))
+    if listed:
+        return listed
+    lines = (_words(line) for line in _LINE_END.split(text))
+    return list(dict.fromkeys(line for said in lines if (line := keyed(said, "")).key and _is_key(line.key)))
+
+
+def _is_key(text: str) -> bool:
+    return len(text.split()) <= _KEY_WORDS
+
+
 def keyed(bullet: str, section: str) -> Attribute:
     """A bullet as a line of an attribute list: "Ärmellänge: Langarm" has a key, "Reine Baumwolle" has none."""
     found = _KEYED.fullmatch(bullet)
@@ -55,7 +75,8 @@ def keyed(bullet: str, section: str) -> Attribute:
 class _Reader:
     """What is open at a place of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, everything: bool = False) -> None:
+        self._everything = everything
         self._heading = ""
         self._furniture = 0
         self._boxes: list[bool] = []
@@ -124,7 +145,7 @@ class _Reader:
             into == "li"
             and not self._linked
             and len(said) <= _LONGEST_VALUE
-            and (_HEADING.search(self._heading) or any(self._boxes[-_NEAR:]))
+            and (self._everything or _HEADING.search(self._heading) or any(self._boxes[-_NEAR:]))
         ):
             yield keyed(said, self._heading)
 
@@ -133,9 +154,12 @@ class _Reader:
             yield Attribute(key, value, self._heading)
 
     def _said(self) -> str:
-        text = collapse(unescape_percent(unescape(_ANY_TAG.sub(" ", "".join(self._text)))))
-        self._text = []
+        text, self._text = _words("".join(self._text)), []
         return re.sub(r"\s+,", ",", text).strip(", ")
+
+
+def _words(html: str) -> str:
+    return collapse(unescape_percent(unescape(_ANY_TAG.sub(" ", html))))
 
 
 def _about(written: str) -> bool:

@@ -19,10 +19,19 @@ from scrapers.pages.zalando.prices import price
 from scrapers.pages.zalando.sections import attributes
 from scrapers.pages.zalando.tags import tags
 
-__all__ = ["PARSER", "STORE", "listing", "product"]
+__all__ = ["PARSER", "STORE", "listing", "product", "products"]
 
 STORE = "zalando"
 PARSER = "zalando/1"
+
+
+def products(body: bytes, url: str) -> list[ProductItem]:
+    """The one product that a page is about, in a list.
+
+    Raises:
+        PageError: nothing on the page names a product of its own.
+    """
+    return [product(body, url)]
 
 
 def product(body: bytes, url: str) -> ProductItem:

@@ -13,7 +13,7 @@ from scrapers.pages import page_for
 
 FOLDER = Path(__file__).parent / "fixtures"
 CASES = sorted(str(path.parent.relative_to(FOLDER)) for path in FOLDER.glob("*/*/input.html"))
-FIELDS = [*(field.name for field in fields(RawProduct)), "images"]
+FIELDS = [*(field.name for field in fields(RawProduct)), "images", "unknown"]
 
 
 @cache
