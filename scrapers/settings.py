@@ -16,7 +16,8 @@ COMMANDS_MODULE = "scrapers.crawl"
 WORKSPACE = "datasets"
 # An e-mail address or a web page under which a store can reach you. A live crawl does not start without it.
 CONTACT = ""
-# The address of a running `scrapy demo-stores`: every request is answered from there instead of the net.
+# The address of a running `scrapy demo-stores`, a .har or .warc file or a folder of saved pages: every request is
+# answered from there instead of the net.
 REPLAY = ""
 ADDONS = {"scrapers.replay.ReplayAddon": 100}
 

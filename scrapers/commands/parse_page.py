@@ -16,7 +16,7 @@ _ARGUMENTS = 2
 
 
 class Command(ScrapyCommand):
-    """Prints a product; the page module is chosen by the address, schema.org where its host is unknown."""
+    """Prints a product, or a list of several; the page module is chosen by the address, schema.org where unknown."""
 
     requires_project = False
     requires_crawler_process = False
@@ -39,12 +39,12 @@ class Command(ScrapyCommand):
             raise UsageError("give the page's address and its file: scrapy parse-page URL FILE")
         url, name = args
         try:
-            item = page_for(url).product(_bytes(name), url)
+            items = [item.to_json() for item in page_for(url).products(_bytes(name), url)]
         except (PairwearError, OSError) as error:
             print(f"Error: {error if isinstance(error, PairwearError) else _unreadable(name, error)}", file=sys.stderr)
             self.exitcode = 1
             return
-        text = json.dumps(item.to_json(), indent=2, ensure_ascii=False)
+        text = json.dumps(items[0] if len(items) == 1 else items, indent=2, ensure_ascii=False)
         sys.stdout.buffer.write(f"{text}\n".encode())
         sys.stdout.flush()
 

@@ -1,12 +1,12 @@
 """A store with ordinary markup as a TOML file: where its products are, and what only this store means by its addresses.
 
-    site = "https://www.laden.example"
-    product = '/p/[a-z0-9-]+$'                      # addresses that are product pages
-    listings = ["https://www.laden.example/kleider/"]
-    attributes = ["dl.details", "table.facts"]      # where attribute lists stand, as CSS
-    [[role]]
-    image = 'type\\[LOOKBOOK\\]'                    # a picture whose address matches ...
-    role = "model"                                  # ... shows this
+site = "https://www.laden.example"
+product = '/p/[a-z0-9-]+$'                      # addresses that are product pages
+listings = ["https://www.laden.example/kleider/"]
+attributes = ["dl.details", "table.facts"]      # where attribute lists stand, as CSS
+[[role]]
+image = 'type\\[LOOKBOOK\\]'                    # a picture whose address matches ...
+role = "model"                                  # ... shows this
 """
 
 import re
@@ -88,8 +88,8 @@ def read(path: Path) -> Definition:
     if mistakes:
         raise SpecError([f"{path}: {mistake}" for mistake in mistakes])
     roles = tuple(RoleRule(**rule) for rule in given.pop("role", []))
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    return Definition(name=path.stem, role=roles, **lists)
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
+    return Definition(name=path.stem, role=roles, **values)
 
 
 def _mistakes(given: dict[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ class ProductItem:
     """Shapes of the page that no rule reads, such as "lane:videoLane": what the crawl counts as schema errors."""
 
     def to_json(self) -> dict[str, Any]:
-        """The product's columns, under `images` the rows of its photos, under `unknown` the shapes that no rule reads."""
+        """The product's columns, under `images` its photos, under `unknown` the shapes that no rule reads."""
         images = [asdict(image) for image in self.images]
         return {**asdict(self.product), "images": images, "unknown": self.unknown}
 

@@ -2,14 +2,22 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self
 
 import scrapy
-from scrapy.exceptions import CloseSpider
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from curation.errors import CrawlError, UnknownNameError
+from curation.errors import UnknownNameError
+from curation.workspace import Workspace
+from scrapers.ledger import Ledger
 from scrapers.pages.item import Listing, PageError, ProductItem
+from scrapers.replay import NotInReplayError, archive
+from scrapers.spiders import arguments
 
 REFUSALS = (401, 403, 429)
 """Answers by which a store says that it does not want this visitor."""
@@ -18,7 +26,7 @@ REFUSALS = (401, 403, 429)
 class Pages(Protocol):
     """The page module of a store: pure functions from bytes and URL."""
 
-    def product(self, body: bytes, url: str) -> ProductItem: ...
+    def products(self, body: bytes, url: str) -> list[ProductItem]: ...
 
     def listing(self, body: bytes, url: str) -> Listing: ...
 
@@ -27,82 +35,174 @@ class StoreSpider(scrapy.Spider):
     """Crawls a store by category and colour. A subclass says where listings are; its pages say what stands on them."""
 
     pages: Pages
+    accepts: ClassVar[tuple[str, ...]] = ("category", "color", "limit", "refresh", "part")
+    """The arguments of this spider."""
     categories: Mapping[str, str]
     """Our category -> the store's slug."""
     colors: Mapping[str, str]
     """Our colour -> the store's word in a listing URL."""
     handle_httpstatus_list = REFUSALS
 
-    def __init__(
-        self,
-        name: str | None = None,
-        category: str | None = None,
-        color: str | None = None,
-        limit: str | None = None,
-        **unknown: str,
-    ) -> None:
+    def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name)
-        if unknown:
-            raise UnknownNameError("argument", next(iter(unknown)), ["category", "color", "limit"])
-        self.wanted_categories = _chosen("category", category, self.categories, "categories")
-        self.wanted_colors = _chosen("color", color, self.colors, "colors") if color else []
-        self.limit = _whole("limit", limit)
+        for argument in given:
+            if argument not in self.accepts:
+                raise UnknownNameError("argument", argument, self.accepts)
+        self.limit = arguments.whole("limit", given.get("limit"))
+        self.refresh = arguments.yes("refresh", given.get("refresh"))
+        self.part = arguments.part(given.get("part"))
+        self.narrowed = any(argument in given for argument in ("category", "color"))
         self.asked: set[str] = set()
+        self.known: set[str] = set()
+        self.choose(given)
+
+    def choose(self, given: Mapping[str, str]) -> None:
+        """Check what the arguments narrow the crawl to.
+
+        Raises:
+            PairwearError: a category or colour is not known.
+        """
+        self.wanted_categories = arguments.chosen("category", given.get("category"), self.categories, "categories")
+        color = given.get("color")
+        self.wanted_colors = arguments.chosen("color", color, self.colors, "colors") if color is not None else []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.prepare(Path(crawler.settings["WORKSPACE"]))
+        crawler.signals.connect(spider.go_on, signals.spider_idle)
+        return spider
+
+    def prepare(self, workspace: Path) -> None:
+        """What the arguments mean in this workspace.
+
+        Raises:
+            PairwearError: a file that they name is missing or wrong.
+        """
 
     def listing_url(self, category: str, color: str) -> str:
         """The first listing page of a category (store's slug), narrowed to a colour (store's word; empty = all)."""
         raise NotImplementedError(f"{type(self).__name__} must say where its listings are")
 
+    def serves(self, url: str) -> bool:
+        """Whether a saved page is one of this store's."""
+        raise NotImplementedError(f"{type(self).__name__} must say which pages are its own")
+
     async def start(self) -> AsyncIterator[Any]:
+        self.known = set() if self.refresh else self._known()
+        for request in self.first_requests():
+            yield request
+
+    def first_requests(self) -> Iterator[scrapy.Request]:
+        """Where the crawl begins: the listing of each category and colour."""
         for category in self.wanted_categories:
             for color in self.wanted_colors or [""]:
-                yield scrapy.Request(self.listing_url(category, color), self.parse, cb_kwargs={"category": category})
+                yield self.ask(self.listing_url(category, color), self.parse, category=category)
 
-    def parse(self, response: Response, category: str) -> Iterator[scrapy.Request]:
-        self._stop_if_refused(response)
+    def ask(self, url: str, callback: Any, **arguments: Any) -> scrapy.Request:
+        return scrapy.Request(url, callback, errback=self.unanswered, cb_kwargs=arguments)
+
+    def parse(self, response: Response, category: str = "") -> Iterator[scrapy.Request]:
+        """Follow a listing: its products as far as they are wanted, and the pages after it."""
+        self.stop_if_refused(response)
         listing = self.pages.listing(response.body, response.url)
         for url in listing.product_urls:
-            if self.limit is not None and len(self.asked) >= self.limit:
+            if self.enough():
                 return
-            if url not in self.asked:
-                self.asked.add(url)
-                yield scrapy.Request(url, self.parse_product, cb_kwargs={"category": category})
-        yield from response.follow_all(listing.next_urls, self.parse, cb_kwargs={"category": category})
+            if self.wants(url):
+                yield self.ask(url, self.parse_product, category=category)
+        for url in listing.next_urls:
+            yield self.ask(url, self.parse, category=category)
 
-    def parse_product(self, response: Response, category: str) -> Iterator[ProductItem]:
-        self._stop_if_refused(response)
+    def parse_product(self, response: Response, category: str = "") -> Iterator[ProductItem]:
+        """The products of a page; a page without one is a shape that no rule reads, counted and logged."""
+        self.stop_if_refused(response)
         try:
-            item = self.pages.product(response.body, response.url)
+            items = self.pages.products(response.body, response.url)
         except PageError as error:
-            assert self.crawler.stats
-            self.crawler.stats.inc_value("pages/without_product")
+            self.count("schema_errors/no_product")
             self.logger.warning("%s", error)
             return
-        # A product page names its kind of article; under which category the store sells it, the listing knows.
-        item.product.category = category
-        item.product.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
-        yield item
+        for item in items:
+            yield self.finished(item, category)
 
-    def _stop_if_refused(self, response: Response) -> None:
+    def finished(self, item: ProductItem, category: str) -> ProductItem:
+        """The item with what only the crawl knows; its unknown shapes counted."""
+        for shape in item.unknown:
+            self.count(f"schema_errors/{shape}")
+        # A product page names its kind of article; under which category the store sells it, the listing knows.
+        item.product.category = category or item.product.category
+        item.product.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+        return item
+
+    def wants(self, url: str) -> bool:
+        """Whether to ask for a product page: not asked for yet, in this share, and not known from an earlier crawl."""
+        if url in self.asked or not self.part.holds(url):
+            return False
+        if url in self.known:
+            self.asked.add(url)
+            self.count("pages/known")
+            return False
+        if self.enough():
+            return False
+        self.asked.add(url)
+        self.count("pages/asked")
+        return True
+
+    def enough(self) -> bool:
+        """Whether as many product pages have been asked for as `limit` allows; known ones do not count."""
+        assert self.crawler.stats
+        return self.limit is not None and self.crawler.stats.get_value("pages/asked", 0) >= self.limit
+
+    def count(self, name: str) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(name)
+
+    def go_on(self) -> None:
+        """When nothing is left to ask for: whether there is more after all.
+
+        Raises:
+            DontCloseSpider: there is; the crawl goes on.
+        """
+        assert self.crawler.engine
+        found = list(self.more_requests())
+        for request in found:
+            self.crawler.engine.crawl(request)
+        if found:
+            raise DontCloseSpider
+
+    def more_requests(self) -> Iterator[scrapy.Request]:
+        """The pages of an archive that no listing led to; a crawl narrowed to a category leaves them out."""
+        saved = archive(self.crawler.settings)
+        for url in saved.pages if saved and not self.narrowed else ():
+            if self.serves(url) and self.wants(url):
+                yield self.ask(url, self.parse_saved)
+
+    def parse_saved(self, response: Response) -> Iterator[ProductItem]:
+        """A page of an archive may be anything: where it is no product's, that is nothing to report."""
+        try:
+            items = self.pages.products(response.body, response.url)
+        except PageError:
+            self.count("pages/saved_without_product")
+            return
+        for item in items:
+            yield self.finished(item, "")
+
+    def unanswered(self, failure: Failure) -> None:
+        """A request without an answer; one that an archive does not hold has been listed by the archive already."""
+        if not isinstance(failure.value, NotInReplayError):
+            self.logger.warning("%s: %s", failure.request.url, failure.getErrorMessage())  # type: ignore[attr-defined]
+
+    def stop_if_refused(self, response: Response) -> None:
         if response.status in REFUSALS:
             self.logger.warning("%s answered %d", response.url, response.status)
             raise CloseSpider("blocked")
 
-
-def _chosen(argument: str, value: str | None, known: Mapping[str, str], plural: str) -> list[str]:
-    """The store's words for a comma-separated argument; all of them where none is given."""
-    if value is None:
-        return list(known.values())
-    names = [name.strip() for name in value.split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise UnknownNameError(argument, name, sorted(known), plural=plural)
-    return [known[name] for name in names]
-
-
-def _whole(argument: str, value: str | None) -> int | None:
-    if value is None:
-        return None
-    if not value.isdecimal() or int(value) < 1:
-        raise CrawlError(f"{argument} must be a whole number from 1, not '{value}'")
-    return int(value)
+    def _known(self) -> set[str]:
+        """The pages of products that an earlier crawl has with all their photos."""
+        raw = Workspace(Path(self.crawler.settings["WORKSPACE"])).raw(self.name)
+        if not raw.ledger.is_file():
+            return set()
+        with Ledger(raw.ledger) as ledger:
+            open_ids = {image.id for image in ledger.all_images() if image.status in ("queued", "failed")}
+            return {product.product_url for product in ledger.products() if product.id not in open_ids}

@@ -1,8 +1,9 @@
 """Crawl zalando.de: women's category listings, narrowed by colour where asked, then product pages."""
 
 from types import MappingProxyType
+from typing import Any
 
-from scrapers.pages import zalando
+from scrapers.pages import page_for, zalando
 from scrapers.spiders.store import StoreSpider
 
 
@@ -36,3 +37,7 @@ class ZalandoSpider(StoreSpider):
 
     def listing_url(self, category: str, color: str) -> str:
         return f"https://www.zalando.de/{category}/" + (f"_{color}/" if color else "")
+
+    def serves(self, url: str) -> bool:
+        page: Any = page_for(url)
+        return page is zalando

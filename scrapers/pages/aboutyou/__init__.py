@@ -23,10 +23,7 @@ def products(body: bytes, url: str) -> list[ProductItem]:
         PageError: no product is found.
     """
     text = decode(body)
-    if text.lstrip()[:1] in ("{", "["):
-        found = api.products(text, url)
-    else:
-        found = _of_page(text, url)
+    found = api.products(text, url) if text.lstrip()[:1] in ("{", "[") else _of_page(text, url)
     if not found:
         raise PageError(
             f"aboutyou: no product on {url}; neither its initial state nor JSON-LD nor an API answer names one; "

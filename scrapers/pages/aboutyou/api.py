@@ -1,7 +1,7 @@
 """The answers of About You's public API of 2019 to 2023, which people saved: a product, a list of them, or a page.
 
 Two generations: prices in `priceSummary` and galleries by preference (2019), or every value under
-`attributes.<key>.values` (2020 to 2023). Amounts are cents. Source: an answer of 2019 and the request forms of public code.
+`attributes.<key>.values` (2020 to 2023). Amounts are cents. Source: an answer of 2019, request forms of public code.
 """
 
 import json

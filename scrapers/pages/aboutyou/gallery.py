@@ -1,8 +1,8 @@
 """The photos of an About You product: what the store says of each is kept, and how it said it.
 
 The store names type (bust: the article alone; model: worn), view (front, back, side) and focus (product, combination,
-detail) where it answers in full. Where it does not, the address of a cut-out tells: `trim=1` or `bg=` paint a background,
-which the store does to photos of the article alone. That is likely, not certain, and `role_source` says so.
+detail) where it answers in full. Where it does not, the address of a cut-out tells: `trim=1` or `bg=` paint a
+background, which the store does to photos of the article alone. That is likely, not certain; `role_source` says so.
 """
 
 import re

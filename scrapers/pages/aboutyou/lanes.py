@@ -1,4 +1,4 @@
-"""The attribute list of an About You product: lanes of bullets, told apart by `$case` because labels change by language."""
+"""The attribute list of an About You product: lanes of bullets, told apart by `$case`, since labels are translated."""
 
 from collections.abc import Iterator
 from typing import Any

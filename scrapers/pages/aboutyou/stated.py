@@ -1,7 +1,7 @@
 """What the JSON-LD of an About You page says of its own product.
 
-Its group lists the variants of other colourways too, so a variant counts only where it names the product: by the address
-of its page, or by an offer for one of the product's own sizes.
+Its group lists the variants of other colourways too, so a variant counts only where it names the product: by its
+page's address, or by an offer for one of the product's own sizes.
 """
 
 from collections.abc import Iterable

@@ -56,13 +56,11 @@ def listing(body: bytes, url: str) -> Listing:
 
 
 def _of_page(item: ProductItem, url: str) -> ProductItem:
-    """What schema.org says, under the store's own name and number; JSON-LD writes the colour "maker/family"."""
+    """What schema.org says, under the store's own name and number."""
     row = item.product
     row.store, row.parser = STORE, PARSER
     numbers = (_IN_PATH.search(urlsplit(address).path) for address in (row.product_url, url))
     row.id = next((found[1] for found in numbers if found), row.id)
-    maker, _, family = row.color.partition("/")
-    row.color, row.color_family = maker.strip(), family.strip()
     for image in item.images:
         image.store, image.id, image.role_source = STORE, row.id, "fashionid:gallery"
     return with_photos(row, item.images, [one for one in item.unknown if one != "gallery:empty"])

@@ -43,7 +43,8 @@ def _product(one: dict[str, Any], url: str) -> ProductItem:
     sizes = one.get("sizes")
     row.sizes = unique(map(said, sizes)) if isinstance(sizes, list) else []
     images = one.get("images")
-    pictures = cdn.widest(filter(None, (absolute(address, url) for address in images))) if isinstance(images, list) else {}
+    addresses = (absolute(address, url) for address in images) if isinstance(images, list) else ()
+    pictures = cdn.widest(filter(None, addresses))
     return with_photos(
         row,
         [

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from curation.schema import RawImage, RawProduct
 from scrapers import cdn
+from scrapers.pages.colors import maker_and_family
 from scrapers.pages.definition import Definition, for_url
 from scrapers.pages.item import Listing, PageError, ProductItem, with_photos
 from scrapers.pages.jsonld import Graph
@@ -101,7 +102,7 @@ def _item(
     row.category_path = [crumb for crumb, _ in trail] or fields.category_words(graph, entity)
     row.category = (trail and fields.last_part(trail[-1][1])) or (row.category_path[-1] if row.category_path else "")
     row.gender = fields.gender(graph, entity, row.category_path)
-    row.color = one.color or fields.color(graph, one, lists)
+    row.color, row.color_family = maker_and_family(one.color or fields.color(graph, one, lists))
     row.price, row.currency = fields.price(graph, one)
     row.sizes = unique(said for holder in one.holders for said in graph.texts(holder, "size"))
     row.attributes = fields.attributes(graph, entity, lists)
@@ -112,9 +113,9 @@ def _photos(graph: Graph, one: Described, row: RawProduct, url: str, definition:
     """Every picture once: those of the page's own variants where they have any, else those of the group."""
     variants = [address for variant in one.variants for address in graph.images(variant, url)]
     general = graph.images(one.entity, url)
-    own = [*variants, *general] if not one.color else variants or general
+    own = (variants or general) if one.color else [*general, *variants]
     images = []
-    for position, (key, address) in enumerate(cdn.widest(own if one.color or not general else [*general, *own]).items()):
+    for position, (key, address) in enumerate(cdn.widest(own).items()):
         role, view, source = definition.shows(address) if definition else ("unknown", "", "schemaorg:image")
         images.append(RawImage(row.store, row.id, position, role, view, "", source, address, key))
     return images

@@ -71,6 +71,6 @@ def _is_at(graph: Graph, one: dict[str, Any], addresses: set[str]) -> bool:
 
 
 def _plain(address: str) -> str:
-    """An address for comparing: without scheme, fragment and last slash; the query stays, since it may be the variant."""
+    """An address for comparing: without scheme, fragment and last slash; the query may tell variants apart."""
     parts = urlsplit(address)
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"

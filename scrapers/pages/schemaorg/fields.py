@@ -89,8 +89,9 @@ def color(graph: Graph, one: Described, found: Lists) -> str:
 
 
 def price(graph: Graph, one: Described) -> tuple[float | None, str]:
-    """The lowest offer of the product's own variants, and its currency; an aggregate offer speaks for the whole group."""
-    holders = one.variants if one.color and any(graph.get(variant, "offers") for variant in one.variants) else one.holders
+    """The lowest offer of the product's own variants, and its currency; the group's own offer speaks for all colours."""
+    priced = [variant for variant in one.variants if graph.get(variant, "offers")]
+    holders = priced if one.color and priced else one.holders
     offers = [part for holder in holders for offer in graph.objects(holder, "offers") for part in _parts(graph, offer)]
     asked = [(amount, name) for offer in offers for amount, name in [_asked(graph, offer)] if amount is not None]
     return min(asked, key=lambda part: part[0] or 0.0, default=(None, ""))
@@ -110,7 +111,7 @@ def _asked(graph: Graph, offer: dict[str, Any]) -> tuple[float | None, str]:
 
 
 def attributes(graph: Graph, entity: dict[str, Any], found: Lists) -> list[Attribute]:
-    """What schema.org states, then the lists of the page; a line that stands in both is the list's, with its heading."""
+    """What schema.org states, then the page's lists; a line that stands in both is the list's, with its heading."""
     lines = [Attribute(name, said, "") for name in _STATED for said in graph.texts(entity, name)]
     for one in graph.objects(entity, "additionalProperty"):
         name, values = graph.text(one, "name"), [said for part in graph.get(one, "value") if (said := text(part))]

@@ -1,7 +1,7 @@
 """What stands in the public JSON of a Shopify shop, and on its product pages.
 
-For example https://shop.example/products.json?limit=250&page=1. A Shopify product holds several colourways; each becomes
-one product of ours. Product pages that are HTML are read by their schema.org data.
+For example https://shop.example/products.json?limit=250&page=1. A Shopify product holds several colourways; each
+becomes one product of ours. Product pages that are HTML are read by their schema.org data.
 """
 
 import json
@@ -111,8 +111,7 @@ def _colourways(one: dict[str, Any], url: str, currency: str) -> list[ProductIte
         row.color, row.sizes = way.color, way.sizes
         row.price, row.currency = way.price, (way.currency or currency) if way.price is not None else ""
         row.attributes = [*attributes, *way.attributes]
-        images = [image for image in pictures[way.id]]
-        items.append(with_photos(row, images, list(unknown)))
+        items.append(with_photos(row, pictures[way.id], list(unknown)))
     return items
 
 

@@ -10,12 +10,57 @@ from scrapers.pages.shapes import at, objects, said, unique
 
 # Words that name an option, in the languages of European shops; an option may be called "Farbe / Color".
 _COLORS = frozenset(
-    "farbe farben color colors colour colours couleur couleurs kleur kleuren colore colori cor färg farve farge väri "
-    "kolor barva boja szín culoare".split()
+    [
+        "farbe",
+        "farben",
+        "color",
+        "colors",
+        "colour",
+        "colours",
+        "couleur",
+        "couleurs",
+        "kleur",
+        "kleuren",
+        "colore",
+        "colori",
+        "cor",
+        "färg",
+        "farve",
+        "farge",
+        "väri",
+        "kolor",
+        "barva",
+        "boja",
+        "szín",
+        "culoare",
+    ]
 )
 _SIZES = frozenset(
-    "größe groesse grösse size sizes taille tailles maat maten taglia taglie talla tallas tamanho storlek størrelse "
-    "koko rozmiar velikost velikosť méret mărime konfektionsgröße".split()
+    [
+        "größe",
+        "groesse",
+        "grösse",
+        "size",
+        "sizes",
+        "taille",
+        "tailles",
+        "maat",
+        "maten",
+        "taglia",
+        "taglie",
+        "talla",
+        "tallas",
+        "tamanho",
+        "storlek",
+        "størrelse",
+        "koko",
+        "rozmiar",
+        "velikost",
+        "velikosť",
+        "méret",
+        "mărime",
+        "konfektionsgröße",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]+")
 # What Shopify calls the option of a product without options.

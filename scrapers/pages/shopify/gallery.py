@@ -1,8 +1,8 @@
 """Which photos of a Shopify product show which colourway.
 
 A shop links a photo to variants (`variant_ids`). Shops that link only the first photo of each colour let the others of
-that colour follow it; that is likely, not certain, and `role_source` says so. Whether a photo shows the article alone is
-nothing Shopify says: every role is "unknown".
+that colour follow it; that is likely, not certain, and `role_source` says so. Whether a photo shows the article alone
+is nothing Shopify says: every role is "unknown".
 """
 
 import re

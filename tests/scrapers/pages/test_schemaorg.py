@@ -59,8 +59,8 @@ def test_a_page_without_a_named_product_is_refused(body: bytes):
     with pytest.raises(PageError) as error:
         schemaorg.product(body, URL)
     assert str(error.value) == (
-        f"laden.example: no product on {URL}; its JSON-LD describes no Product or ProductGroup with a name; "
-        "save the whole page of a product and try again"
+        f"laden.example: no product on {URL}; neither JSON-LD nor microdata nor OpenGraph describe a product with "
+        "a name; save the whole page of a product and try again"
     )
 
 

@@ -1,0 +1,107 @@
+"""Crawl any Shopify shop through its public products.json: no page of the shop is opened.
+
+The interface ends at 25,000 products; a shop that has more is walked collection by collection.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from curation.errors import CrawlError
+from scrapers.pages import shopify
+from scrapers.pages.item import PageError, ProductItem
+from scrapers.pages.storename import store_name
+from scrapers.spiders import arguments
+from scrapers.spiders.store import StoreSpider
+
+PAGE = 250
+"""Products of an answer, the most that Shopify gives."""
+LAST_PAGE = 100
+"""25,000 products: the page after it is answered with an error."""
+_HANDLE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class ShopifySpider(StoreSpider):
+    name = "shopify"
+    pages = shopify
+    accepts: ClassVar[tuple[str, ...]] = ("shop", "category", "limit", "refresh", "part")
+
+    def choose(self, given: Mapping[str, str]) -> None:
+        self.shop = arguments.site("shop", given.get("shop"))
+        # Several shops lie side by side in raw/: each is a store under its own name.
+        self.name = store_name(self.shop)
+        self.collections = [part.strip() for part in given.get("category", "").split(",") if part.strip()]
+        for handle in self.collections:
+            if not _HANDLE.fullmatch(handle):
+                raise CrawlError(f"category must name collections of the shop, such as dresses, not '{handle}'")
+        self.currency = ""
+
+    def first_requests(self) -> Iterator[Request]:
+        # Prices carry no currency; the shop says it here.
+        yield self.ask(f"{self.shop}/meta.json", self.parse_meta).replace(meta={"handle_httpstatus_all": True})
+
+    def parse_meta(self, response: Response) -> Iterator[Request]:
+        self.stop_if_refused(response)
+        self.currency = shopify.currency(response.body) if response.status == 200 else ""
+        if not self.currency:
+            self.count("schema_errors/meta:no_currency")
+        for handle in self.collections or [""]:
+            yield self.page(handle, 1)
+
+    def unanswered(self, failure: Any) -> Iterator[Request] | None:  # type: ignore[override]
+        """Without an answer about the currency the crawl goes on; prices then have none."""
+        super().unanswered(failure)
+        if failure.request.callback == self.parse_meta:
+            self.count("schema_errors/meta:no_currency")
+            return (self.page(handle, 1) for handle in self.collections or [""])
+        return None
+
+    def page(self, handle: str, number: int) -> Request:
+        """One page of all products, or of a collection."""
+        path = f"/collections/{handle}" if handle else ""
+        url = f"{self.shop}{path}/products.json?limit={PAGE}&page={number}"
+        return self.ask(url, self.parse_products, category=handle, number=number)
+
+    def parse_products(self, response: Response, category: str, number: int) -> Iterator[Any]:
+        self.stop_if_refused(response)
+        held = shopify.count(response.body)
+        if held:
+            yield from self.products(response, category)
+        elif number == 1 and not category:
+            self.count("schema_errors/no_product")
+            self.logger.warning("%s lists no products; a shop may switch products.json off", response.url)
+        if held < PAGE or self.enough():
+            return
+        if number < LAST_PAGE:
+            yield self.page(category, number + 1)
+        elif not category:
+            yield self.ask(f"{self.shop}/collections.json?limit={PAGE}&page=1", self.parse_collections, number=1)
+        else:
+            self.count("schema_errors/collection:too_large")
+            self.logger.warning("%s: a collection of more than 25,000 products is cut there", response.url)
+
+    def parse_collections(self, response: Response, number: int) -> Iterator[Request]:
+        handles = shopify.handles(response.body)
+        yield from (self.page(handle, 1) for handle in handles)
+        if len(handles) == PAGE and number < LAST_PAGE:
+            url = f"{self.shop}/collections.json?limit={PAGE}&page={number + 1}"
+            yield self.ask(url, self.parse_collections, number=number + 1)
+
+    def products(self, response: Response, category: str) -> Iterator[ProductItem]:
+        try:
+            items = shopify.products(response.body, response.url, self.currency)
+        except PageError as error:
+            self.count("schema_errors/no_product")
+            self.logger.warning("%s", error)
+            return
+        for item in items:
+            # Nothing is asked for once more, so what is known is read again: prices and galleries change.
+            if self.wants(f"{item.product.group_id}/{item.product.id}"):
+                yield self.finished(item, category)
+
+    def serves(self, url: str) -> bool:
+        return store_name(url) == self.name and not urlsplit(url).path.endswith(("meta.json", "collections.json"))
