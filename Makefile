@@ -28,7 +28,7 @@ docs: $(VENV)/all
 	$(BIN)/python -m cogapp -P -I docs -r README.md datasets/README.md
 
 bench: $(VENV)/all
-	$(BIN)/python -m pytest tests/bench -s
+	$(BIN)/python -m pytest tests/bench -s -o python_files="bench_*.py" -o python_functions="bench_*"
 
 clean:
 	rm -rf demo .venv dist
