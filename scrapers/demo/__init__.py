@@ -4,6 +4,7 @@
 which is loaded when it is first asked for.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from scrapers.demo.catalogue import catalogue
@@ -16,7 +17,5 @@ __all__ = ["catalogue", "draw", "jpeg"]
 
 def __getattr__(name: str) -> Any:
     if name in ("draw", "jpeg"):
-        from scrapers.demo import drawing
-
-        return getattr(drawing, name)
+        return getattr(import_module("scrapers.demo.drawing"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,6 +5,7 @@ This is `make demo`: python -m scrapers.demo --workspace demo
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from scrapers.demo.catalogue import catalogue
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.server import serve
 from scrapers.demo.stores import open_stores
+from scrapers.demo.truth import write_truth
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     products = catalogue(options.products, options.seed)
     workspace = Workspace(options.workspace)
+    write_truth(options.workspace / "truth", products)
     with serve(open_stores(products)) as server:
         for store in sorted({product.store for product in products}):
             settings = (f"REPLAY={server.url}", f"WORKSPACE={options.workspace}", "LOG_LEVEL=WARNING")
@@ -110,8 +113,9 @@ def _step(*words: str) -> None:
     """Run one of the project's commands as a user would, and stop the demo where it fails."""
     sys.stdout.write(f"$ {' '.join(words)}\n")
     sys.stdout.flush()
-    # The script beside this interpreter, whatever the PATH says.
-    done = subprocess.run([Path(sys.executable).with_name(words[0]), *words[1:]], check=False)
+    # The script beside this interpreter, whatever the PATH says; the settings by name, so that no scrapy.cfg is needed.
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scrapers.settings"}
+    done = subprocess.run([Path(sys.executable).with_name(words[0]), *words[1:]], check=False, env=environment)
     if done.returncode:
         sys.exit(f"Error: `{' '.join(words)}` ended with exit code {done.returncode}")
 

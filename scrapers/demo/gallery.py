@@ -42,7 +42,8 @@ HABITS: dict[str, Habits] = {
     "c": Habits(
         people=12, turn=14, look_back=0.2,
         poses=(("stand", 0.35), ("relaxed", 0.3), ("crossed", 0.15), ("hip", 0.1), ("walk", 0.1)),
-        backdrops=(("white", 0.25), ("floor", 0.3), ("gradient", 0.15), ("offwhite", 0.15), ("wall", 0.15)),
+        backdrops=(("white", 0.45), ("floor", 0.2), ("gradient", 0.15), ("offwhite", 0.1),
+                   ("wall", 0.1)),
         quality=(68, 86), second_front=0.12, flat=0.1),
 }
 

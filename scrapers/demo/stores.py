@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from scrapers.demo.aboutyou_store import AboutYouStore
 from scrapers.demo.answer import Store
+from scrapers.demo.fashionid_store import FashionIdStore
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_store import ZalandoStore
 
 STORES: Mapping[str, Callable[[Sequence[DemoProduct]], Store]] = {
     "zalando": ZalandoStore,
+    "aboutyou": AboutYouStore,
+    "fashionid": FashionIdStore,
 }
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
+from scrapers.demo.offer import Offer, euros, offer
+from scrapers.demo.picks import packshot, worn
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_nodes import kind
-from scrapers.demo.zalando_offer import Offer, euros, offer
 from scrapers.demo.zalando_state import embed
-from scrapers.demo.zalando_urls import SHOP, packshot, photo_uri, product_url, worn
+from scrapers.demo.zalando_urls import SHOP, photo_uri, product_url
 
 STYLE = """
 *{box-sizing:border-box}body{margin:0;font:15px/1.5 Helvetica,Arial,sans-serif;color:#1a1a1a;background:#fff}

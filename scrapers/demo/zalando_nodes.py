@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from scrapers.demo.offer import Offer, euros
+from scrapers.demo.picks import packshot, worn
 from scrapers.demo.product import DemoPhoto, DemoProduct
-from scrapers.demo.zalando_offer import Offer, euros
-from scrapers.demo.zalando_urls import packshot, photo_uri, product_url, size_sku, worn
+from scrapers.demo.zalando_urls import photo_uri, product_url, size_sku
 
 Node = dict[str, Any]
 

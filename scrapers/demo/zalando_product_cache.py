@@ -3,6 +3,9 @@
 import json
 from collections.abc import Sequence
 
+from scrapers.demo.addresses import slug
+from scrapers.demo.offer import Offer, euros, offer
+from scrapers.demo.picks import packshot
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_nodes import (
     Node,
@@ -17,9 +20,8 @@ from scrapers.demo.zalando_nodes import (
     simples,
     simples_with_stock,
 )
-from scrapers.demo.zalando_offer import Offer, euros, offer
 from scrapers.demo.zalando_state import Cache, cache_key, page_entity
-from scrapers.demo.zalando_urls import SHOP, packshot, photo_uri, product_path, product_url, slug
+from scrapers.demo.zalando_urls import SHOP, photo_uri, product_path, product_url
 
 
 def product_cache(product: DemoProduct, siblings: Sequence[DemoProduct]) -> Cache:

@@ -4,22 +4,15 @@ import json
 from collections.abc import Sequence
 from html import escape
 
+from scrapers.demo.addresses import slug
+from scrapers.demo.offer import Offer, euros, offer
+from scrapers.demo.picks import packshot
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_frame import asset, data_block, document, picture, price_line, tiles, wrapper
 from scrapers.demo.zalando_nodes import NAVIGATION_GROUP, SECTIONS, Node, entity, full_name
-from scrapers.demo.zalando_offer import Offer, euros, offer
 from scrapers.demo.zalando_product_cache import product_cache
 from scrapers.demo.zalando_state import Cache, block, collection_cache, page_entity, root_state, tile_cache
-from scrapers.demo.zalando_urls import (
-    SHOP,
-    listing_path,
-    packshot,
-    photo_uri,
-    product_path,
-    product_url,
-    size_sku,
-    slug,
-)
+from scrapers.demo.zalando_urls import SHOP, listing_path, photo_uri, product_path, product_url, size_sku
 
 SEEN_ON = "05.09.2023"  # the day the pages that this one is shaped after were saved
 

@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scrapers.demo.offer import offer
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_nodes import Node, entity_id, tile
-from scrapers.demo.zalando_offer import offer
 from scrapers.demo.zalando_urls import SHOP, product_slug
 
 Cache = dict[str, Node]

@@ -1,29 +1,19 @@
 """The Zalando demo store: which URL of its two hosts gives what."""
 
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
-from scrapers.demo.answer import Answer, moved, not_found, page, photo, text
+from scrapers.demo.addresses import slug, whole_number
+from scrapers.demo.answer import Answer, moved, not_found, page, text
 from scrapers.demo.drawing import jpeg
-from scrapers.demo.photo_host import at_width
-from scrapers.demo.product import DemoPhoto, DemoProduct
+from scrapers.demo.photo_host import Draw, PhotoHost
+from scrapers.demo.product import DemoProduct
 from scrapers.demo.zalando_listing_page import entrance_page, listing_page, page_count
 from scrapers.demo.zalando_product_page import product_page
-from scrapers.demo.zalando_urls import (
-    CDN,
-    SHOP,
-    color_filter,
-    listing_path,
-    photo_path,
-    product_path,
-    slug,
-    whole_number,
-)
+from scrapers.demo.zalando_urls import CDN, SHOP, color_filter, listing_path, photo_path, product_path
 
 EVERYTHING = "damenbekleidung"
 SIMILAR = 8
-KEPT_PHOTOS = 1024
 
 _LISTING = re.compile(r"/(?P<category>[a-z-]+)(?:/_(?P<colors>[a-z.]+))?(?P<slash>/?)")
 
@@ -45,17 +35,15 @@ class ZalandoStore:
     def __init__(
         self,
         products: Sequence[DemoProduct],
-        draw: Callable[[DemoProduct, DemoPhoto], bytes] = jpeg,
+        draw: Draw = jpeg,
     ) -> None:
         self._products = tuple(products)
         self._pages = {product_path(product): product for product in products}
-        self._photos = {photo_path(shot): (product, shot) for product in products for shot in product.photos}
+        photos = {photo_path(shot): (product, shot) for product in products for shot in product.photos}
+        self._photos = PhotoHost(photos, draw)
         self._titles = {EVERYTHING: "Damenbekleidung"}
         self._titles |= {product.store_category: product.category_path[-1] for product in products}
         self._brands = {slug(product.brand): product.brand for product in products}
-        self._draw = draw
-        # A crawl asks for each photo once, a browser for a page's photos at two widths.
-        self._encoded = lru_cache(maxsize=KEPT_PHOTOS)(self._encode)
 
     def answer(self, host: str, path: str, query: str) -> Answer:
         """What `https://<host><path>?<query>` gives."""
@@ -72,12 +60,7 @@ class ZalandoStore:
             width = whole_number(query, "imwidth")
         except ValueError:
             return not_found()
-        return photo(self._encoded(path, width)) if path in self._photos else not_found()
-
-    def _encode(self, path: str, width: int | None) -> bytes:
-        if width is not None:
-            return at_width(self._encoded(path, None), width)
-        return self._draw(*self._photos[path])
+        return self._photos.answer(path, width)
 
     def _page(self, path: str, query: str) -> Answer:
         if path == "/":

@@ -1,16 +1,11 @@
 """Where things of the Zalando demo store lie: hosts, paths, names of photos and sizes."""
 
-import re
-from collections.abc import Iterable
-from urllib.parse import parse_qs
-
+from scrapers.demo.addresses import slug
 from scrapers.demo.product import DemoPhoto, DemoProduct
 from scrapers.demo.seeds import digits
 
 SHOP = "www.zalando.de"
 CDN = "img01.ztat.net"
-
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "&": " "})
 
 # The store's colour filters; every family word of a colour falls under one of them.
 COLOR_FILTERS = {
@@ -18,15 +13,6 @@ COLOR_FILTERS = {
     "red": "rot", "white": "weiss", "yellow": "gelb",
 }  # fmt: skip
 _FILTERS_OF_A_FAMILY_WORD = {"oliv": "oliv", "rosa": "rosa"}
-
-
-def slug(words: str) -> str:
-    """Lower-case words joined by dashes, in ASCII.
-
-    >>> slug("Jonte & Mave PIA - Ärmelloses Kleid")
-    'jonte-mave-pia-aermelloses-kleid'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", words.lower().translate(_LETTERS)).strip("-")
 
 
 def product_path(product: DemoProduct) -> str:
@@ -68,27 +54,3 @@ def photo_uri(photo: DemoPhoto, width: int) -> str:
 def size_sku(product: DemoProduct, size: str) -> str:
     """SKU of one size, such as AR322O0BC-C110XXL000."""
     return f"{product.id}{size.rjust(4, '0')}000"
-
-
-def whole_number(query: str, name: str) -> int | None:
-    """The number under `name` in a query, or None where the query does not name it.
-
-    Raises:
-        ValueError: something else than one whole number from 1 stands there.
-    """
-    given = parse_qs(query, keep_blank_values=True).get(name)
-    if given is None:
-        return None
-    if len(given) != 1 or not re.fullmatch(r"[0-9]{1,5}", given[0]) or int(given[0]) < 1:
-        raise ValueError(f"{name} must be one whole number from 1, not {given}")
-    return int(given[0])
-
-
-def packshot(photos: Iterable[DemoPhoto]) -> DemoPhoto | None:
-    """The photo of the article alone, where there is one."""
-    return next((photo for photo in photos if photo.role == "product"), None)
-
-
-def worn(photos: Iterable[DemoPhoto]) -> DemoPhoto | None:
-    """The first photo of a person, where there is one."""
-    return next((photo for photo in photos if photo.role == "model"), None)

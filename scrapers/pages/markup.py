@@ -67,7 +67,7 @@ def scripts(page: str) -> Iterator[Script]:
 
 
 def visible(page: str) -> str:
-    """The page without scripts, noscripts, styles, templates, drawings, comments; one without end takes all the rest."""
+    """The page without scripts, noscripts, styles, templates, drawings, comments; one without end takes the rest."""
     parts, place = [], 0
     while start := _HIDDEN.search(page, place):
         parts.append(page[place : start.start()])

@@ -1,7 +1,7 @@
 """Draws the photos of the demo products, with exact masks of person, garment and its regions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -81,9 +81,6 @@ def _worn(product: DemoProduct, photo: DemoPhoto, height: int, width: int) -> Ca
 def _packshot(product: DemoProduct, photo: DemoPhoto, height: int, width: int) -> Canvas:
     """The article alone."""
     style = STYLES[product.style]
-    if photo.pose == "flat":
-        style = replace(style, ambient=style.ambient + 0.6 * style.diffuse,
-                        diffuse=0.4 * style.diffuse, folds=1.3 * style.folds)
     scene = backdrop(photo.backdrop, product.look, height, width, 2.0 * height)
     return packshot(garment(product), photo, _mannequin(style.name), style, scene)
 

@@ -9,7 +9,7 @@ from scrapers.demo.seeds import generator
 
 # White is overexposed, as shops do: it stays white whatever the camera adds.
 STUDIO: dict[str, tuple[float, float, float]] = {
-    "white": (264, 264, 264), "offwhite": (246, 246, 244), "grey": (233, 234, 236),
+    "white": (264, 264, 264), "offwhite": (249, 249, 247), "grey": (233, 234, 236),
     "gradient": (244, 244, 245), "floor": (238, 237, 235), "wall": (232, 226, 220),
 }
 TINTS = ((244, 226, 222), (226, 234, 240), (240, 236, 222), (230, 238, 228), (238, 232, 242))
@@ -90,8 +90,8 @@ def _street(number: int, height: int, width: int) -> np.ndarray:
 def _facade(
     image: np.ndarray, rng: np.random.Generator, horizon: int, wall: np.ndarray
 ) -> None:
-    """Windows and doors in rows, or bricks, or shutters."""
-    height, width = image.shape[:2]
+    """Windows in rows above a plinth."""
+    width = image.shape[1]
     columns, rows = int(rng.integers(2, 5)), int(rng.integers(2, 4))
     glass = np.array([66, 76, 88]) * rng.uniform(0.7, 1.5)
     for column in range(columns):

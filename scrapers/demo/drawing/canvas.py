@@ -14,9 +14,11 @@ from scrapers.demo.product import Rgb
 # What a pixel shows. The product's parts come last, so that `>= GARMENT` is the product.
 EMPTY, BAG, SKIN, HAIR, SHOE, OTHER, GARMENT, SLEEVE, NECK, HEM = range(10)
 
-_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 SHIFT = 3
 """Fractional bits of polygon corners: edges lie between pixels."""
+WEAVE_SEEN = 2.5
+"""Pixels a centimetre from which on threads are drawn."""
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Paint:
     grow: tuple[float, float] = (1.0, 1.0)
     """Factor of the folds at the beginning and at the end of a tube."""
     gloss: float = 0.0
+    plain: bool = False
+    """The motif is nothing but the weave, which only a close view shows."""
     offset: float = 0.0
     """Where on the tile the cloth begins, in cm: no two pieces are cut from the same place."""
 
@@ -73,14 +77,15 @@ class Canvas:
         place = np.clip((aside - middle[tick]) / half[tick], -0.999, 0.999)
         colour = self._lit(place * facing)
         fold: np.ndarray | float = 1.0
-        if paint.motif is not None or paint.folds is not None:
+        motif = None if paint.plain and self.scale < WEAVE_SEEN else paint.motif
+        if motif is not None or paint.folds is not None:
             round_the_body = np.arcsin(place) - tube.turn
             u = round_the_body * (0.6 * half[tick] + 0.4 * half.mean()) / self.scale + paint.offset
             v = along / self.scale + paint.offset * 0.7
             if paint.folds is not None:
                 fold = self._folded(paint, u, v, along, (first, last))
-            if paint.motif is not None:
-                colour = self._motif(paint.motif, u, v) * (colour * fold)[..., None]
+            if motif is not None:
+                colour = self._motif(motif, u, v) * (colour * fold)[..., None]
             else:
                 colour = np.array(paint.rgb, np.float32) * (colour * fold)[..., None]
         else:
@@ -114,7 +119,8 @@ class Canvas:
         along, aside, facing = placed[0]
         if len(placed) == 1:
             return along, aside, np.full((1, 1), facing, np.float32)
-        assert tube.joint is not None and tube.after is not None
+        assert tube.joint is not None
+        assert tube.after is not None
         # A pixel belongs to the part on whose side of the bisecting plane it lies.
         point, axis, _ = tube.parts()[1]
         bisector = (tube.axis + tube.after).astype(np.float32)
@@ -140,7 +146,7 @@ class Canvas:
             steps = shade * style.tones * 2
             whole = np.floor(steps)
             shade = (whole + np.clip((steps - whole - 0.5) * 5 + 0.5, 0, 1)) / (style.tones * 2)
-        return shade.astype(np.float32)
+        return np.asarray(shade, np.float32)
 
     def _folded(
         self, paint: Paint, u: np.ndarray, v: np.ndarray, along: np.ndarray,
@@ -199,7 +205,7 @@ class Canvas:
         """
         thick = max(width * self.scale, 0.5)
         strength *= min(1.0, thick)
-        pad = int(thick) + 2
+        pad = int(thick) + 3
         box = self._box(points, pad)
         if box is None:
             return
@@ -245,17 +251,17 @@ class Canvas:
 
     def _box(self, points: np.ndarray, pad: int) -> tuple[int, int, int, int] | None:
         """Top, left, bottom, right of the part of the picture round these points."""
-        height, width = self.labels.shape
-        left, top = np.floor(points.min(axis=0)).astype(int) - pad
-        right, bottom = np.ceil(points.max(axis=0)).astype(int) + pad + 1
-        left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+        height, width = self.image.shape[:2]
+        x, y, wide, high = cv2.boundingRect(points.astype(np.float32))
+        left, right = max(x - pad, 0), min(x + wide + pad, width)
+        top, bottom = max(y - pad, 0), min(y + high + pad, height)
         return (top, left, bottom, right) if left < right and top < bottom else None
 
     def _covered(
         self, outline: np.ndarray, cuts: Sequence[np.ndarray]
     ) -> tuple[tuple[int, int, int, int], np.ndarray] | None:
         """The box round a polygon, and (h, w) uint8 how much of each pixel it covers."""
-        box = self._box(outline, 1)
+        box = self._box(outline, 2)
         if box is None:
             return None
         top, left, bottom, right = box
@@ -271,7 +277,7 @@ class Canvas:
         """The soft shadow of a part on the parts behind it; the backdrop is too far away."""
         (top, left, bottom, right), mask = covered
         reach = max(2, round(1.6 * self.scale))
-        height, width = self.labels.shape
+        height, width = self.image.shape[:2]
         low, high = max(0, top - reach), min(height, bottom + 2 * reach)
         west, east = max(0, left - 2 * reach), min(width, right + 2 * reach)
         if not self.labels[low:high, west:east].any():
@@ -311,7 +317,9 @@ class Canvas:
         (top, left, bottom, right), mask = covered
         share = (mask.astype(np.float32) * (strength / 255))[..., None]
         under = self.image[top:bottom, left:right]
-        under += (colour - under) * share
+        step = colour - under
+        step *= share
+        under += step
 
     def _mark(self, covered: tuple[tuple[int, int, int, int], np.ndarray], label: int) -> None:
         (top, left, bottom, right), mask = covered

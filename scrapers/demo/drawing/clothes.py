@@ -1,7 +1,7 @@
 """What is worn: a garment in words, ready to be drawn; and what completes an outfit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class Garment:
     look: int
     straps: bool = False
     """Sleeveless with thin straps."""
+    tucked: bool = False
+    """Worn inside the waistband of what is put on after it."""
     product: bool = False
     """The article the photo is of."""
 
@@ -34,12 +36,13 @@ class Garment:
         """Its cloth with folds of the named kind."""
         knit = self.category == "knitwear"
         tiles = fabric.motif(self.pattern, self.rgb, self.accent, self.look % 2**31, knit)
+        plain = self.pattern == "unicolors" and not knit
         loose = {"tight": 0.75, "normal": 1.0, "loose": 1.25}[self.fit]
         # Black hides its folds and white shows them only faintly.
         light = sum(self.rgb) / 765
         gain *= loose * (1.0 - 0.35 * light) * (0.7 if knit else 1.0)
         return Paint(self.rgb, tiles, fabric.folds(folds, self.look % 5), gain, grow,
-                     gloss=0.05 if self.category == "jackets" else 0.02, offset=offset)
+                     gloss=0.05 if self.category == "jackets" else 0.02, offset=offset, plain=plain)
 
     @property
     def trim(self) -> Rgb:
@@ -75,12 +78,16 @@ def outfit(worn: Garment, seed: int) -> list[Garment]:
     if worn.category == "dresses":
         return [worn]
     if worn.category in ("pants", "skirts"):
-        return [worn, _plain(rng, "tops")] if rng.random() < 0.35 else [_plain(rng, "tops"), worn]
+        top = _plain(rng, "tops")
+        if worn.category == "pants" and rng.random() < 0.3:
+            return [worn, top]
+        return [replace(top, tucked=True), worn]
     below = _plain(rng, "skirts" if rng.random() < 0.2 else "pants")
     if worn.category == "jackets":
         return [_plain(rng, "tops"), below, worn]
-    tucked = worn.category in ("blouses", "tops") and rng.random() < 0.25
-    return [worn, below] if tucked else [below, worn]
+    if worn.category in ("blouses", "tops") and worn.length == "normal" and rng.random() < 0.3:
+        return [replace(worn, tucked=True), below]
+    return [below, worn]
 
 
 def _plain(rng: np.random.Generator, category: str) -> Garment:

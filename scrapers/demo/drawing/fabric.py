@@ -51,7 +51,7 @@ def _polkadots(tile: np.ndarray, accent: Rgb, rng: np.random.Generator) -> np.nd
     for shift in (0, step / 2):
         away = np.hypot((x + shift) % step - step / 2, (y + shift) % step - step / 2)
         inside = np.maximum(inside, np.clip(radius - away + 0.5, 0, 1))
-    return tile + inside[..., None] * (np.array(accent, np.float32) - tile)
+    return np.asarray(tile + inside[..., None] * (np.array(accent, np.float32) - tile))
 
 
 def _scattered(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -65,7 +65,7 @@ def _wrapped(tile: np.ndarray, outline: np.ndarray, colour: np.ndarray) -> None:
     """Fills a polygon on the tile, going on at the opposite edge."""
     for dx in (-SIDE, 0, SIDE):
         for dy in (-SIDE, 0, SIDE):
-            moved = np.round((outline + (dx, dy)) * 8).astype(np.int32)
+            moved = np.round((outline + np.array([dx, dy])) * 8).astype(np.int32)
             if moved.max() < 0 or moved.min() > SIDE * 8:
                 continue
             cv2.fillPoly(tile, [moved], colour.tolist(), cv2.LINE_AA, 3)
@@ -95,8 +95,8 @@ def _ellipse(at: np.ndarray, long: float, short: float, angle: float) -> np.ndar
     """(14, 2) outline."""
     turn = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     x, y = long * np.cos(turn), short * np.sin(turn)
-    return at + np.stack([x * np.cos(angle) - y * np.sin(angle),
-                          x * np.sin(angle) + y * np.cos(angle)], -1)
+    turned = [x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)]
+    return np.asarray(at + np.stack(turned, -1))
 
 
 def _print(tile: np.ndarray, accent: Rgb, rng: np.random.Generator) -> np.ndarray:
@@ -107,7 +107,7 @@ def _print(tile: np.ndarray, accent: Rgb, rng: np.random.Generator) -> np.ndarra
         step = int(rng.choice([32, 64]))
         bars = ((np.arange(SIDE) % step) < step * 0.45).astype(np.float32)
         share = (bars[:, None] + bars[None, :]) * 0.42
-        return tile + share[..., None] * (colour - tile)
+        return np.asarray(tile + share[..., None] * (colour - tile))
     coarse = rng.normal(size=(SIDE, SIDE)).astype(np.float32)
     sigma = float(rng.uniform(5, 9)) if kind == 1 else float(rng.uniform(12, 18))
     field = _periodic_blur(coarse, sigma)
@@ -138,7 +138,7 @@ def _lace(tile: np.ndarray, accent: Rgb, rng: np.random.Generator) -> np.ndarray
     edge = cv2.morphologyEx(flowers, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     share = (flowers.astype(np.float32) / 255)[..., None]
     out = out + share * (thread - out)
-    return out * (1 - 0.22 * (edge > 60)[..., None])
+    return np.asarray(out * (1 - 0.22 * (edge > 60)[..., None]))
 
 
 _PAINTERS = {"unicolors": _unicolors, "stripes": _stripes, "polkadots": _polkadots,
@@ -149,7 +149,8 @@ def _periodic_blur(field: np.ndarray, sigma: float) -> np.ndarray:
     """Gaussian blur of a tile that repeats."""
     margin = SIDE // 2
     wide = cv2.copyMakeBorder(field, margin, margin, margin, margin, cv2.BORDER_WRAP)
-    return cv2.GaussianBlur(wide, (0, 0), sigma)[margin:-margin, margin:-margin]
+    blurred = cv2.GaussianBlur(wide, (0, 0), sigma)
+    return np.asarray(blurred[margin:-margin, margin:-margin])
 
 
 @lru_cache(maxsize=1)
@@ -157,9 +158,10 @@ def _weave() -> np.ndarray:
     """Fine irregular threads, factors around 1."""
     rng = generator("weave")
     field = rng.normal(size=(SIDE, SIDE)).astype(np.float32)
-    threads = cv2.GaussianBlur(field, (0, 0), sigmaX=0.6, sigmaY=2.5)
-    threads += cv2.GaussianBlur(field[::-1], (0, 0), sigmaX=2.5, sigmaY=0.6)
-    return 1 + 0.02 * threads / threads.std()
+    upright = cv2.GaussianBlur(field, (0, 0), sigmaX=0.6, sigmaY=2.5)
+    level = cv2.GaussianBlur(field[::-1], (0, 0), sigmaX=2.5, sigmaY=0.6)
+    threads = np.asarray(upright, np.float32) + np.asarray(level, np.float32)
+    return np.asarray(1 + 0.02 * threads / threads.std())
 
 
 def _ribs(rng: np.random.Generator) -> np.ndarray:
@@ -168,7 +170,8 @@ def _ribs(rng: np.random.Generator) -> np.ndarray:
     y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32)
     slant = np.where((x // (period / 2)) % 2 == 0, y, -y)
     ribs = np.cos(2 * np.pi * x / period) * 0.11
-    return (1 + ribs + 0.05 * np.cos(2 * np.pi * (slant / 8 + x / period))).astype(np.float32)
+    stitches = 0.05 * np.cos(2 * np.pi * (slant / 8 + x / period))
+    return np.asarray(1 + ribs + stitches, np.float32)
 
 
 FOLD_SIDE = 128
@@ -195,8 +198,7 @@ def folds(kind: str, variant: int) -> np.ndarray:
         slanted = [cv2.filter2D(tiled, -1, _slant(angle)) for angle in (50, 128)]
         soft = cv2.GaussianBlur(np.maximum(*slanted), (0, 0), 1.6)
     middle = soft[FOLD_SIDE:-FOLD_SIDE, FOLD_SIDE:-FOLD_SIDE]
-    # The gradient across a fold is what light sees of its height.
-    return ((middle - middle.mean()) / middle.std()).astype(np.float32)
+    return np.asarray((middle - middle.mean()) / middle.std(), np.float32)
 
 
 def _slant(degrees: float) -> np.ndarray:
@@ -204,5 +206,5 @@ def _slant(degrees: float) -> np.ndarray:
     kernel = np.zeros((31, 31), np.float32)
     dx, dy = 14 * np.cos(np.deg2rad(degrees)), 14 * np.sin(np.deg2rad(degrees))
     cv2.line(kernel, (round(15 - dx), round(15 - dy)), (round(15 + dx), round(15 + dy)), 1.0, 2)
-    kernel = cv2.GaussianBlur(kernel, (0, 0), 1.2)
-    return kernel / kernel.sum()
+    soft = np.asarray(cv2.GaussianBlur(kernel, (0, 0), 1.2))
+    return np.asarray(soft / soft.sum())

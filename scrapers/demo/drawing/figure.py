@@ -8,7 +8,7 @@ from scrapers.demo.drawing import canvas as labels
 from scrapers.demo.drawing.canvas import Canvas, Paint
 from scrapers.demo.drawing.clothes import Garment
 from scrapers.demo.drawing.head import Head
-from scrapers.demo.drawing.shell import Stance, armhole
+from scrapers.demo.drawing.shell import WAIST, Stance, armhole
 from scrapers.demo.drawing.tube import limb_tube, trunk_tube
 from scrapers.demo.drawing.view import View
 from scrapers.demo.drawing.wear import Fitting
@@ -27,7 +27,7 @@ class Figure:
     """Where the head points seen from the camera, in radians."""
 
     def draw(self) -> None:
-        """Paints the whole person."""
+        """Paints the whole person; every outfit covers the trunk from the waist down."""
         body, view, stance = self.stance.body, self.view, self.stance
         skin = Paint(body.skin, gloss=0.035)
         head = self._head()
@@ -37,7 +37,7 @@ class Figure:
             self._arm(arm, skin)
         for leg in sorted(stance.pose.legs, key=self._depth):
             self._leg(leg, skin)
-        self.canvas.tube(trunk_tube(view, *stance.skin()), skin, labels.SKIN)
+        self.canvas.tube(trunk_tube(view, *stance.skin(stance.height(WAIST))), skin, labels.SKIN)
         self._neck_shadow()
         for garment in self.worn:
             Fitting(self.canvas, view, stance, garment).trunk()
@@ -60,27 +60,32 @@ class Figure:
                 [arm for arm in ordered if self._depth(arm) >= limit])
 
     def _arm(self, arm: np.ndarray, skin: Paint) -> None:
-        """Skin from shoulder to fingers, then every sleeve on it."""
+        """The hand, the arm as far as no sleeve hides it, then every sleeve."""
         shoulder, elbow, wrist = self.stance.body.arm_radius
         view, canvas = self.view, self.canvas
-        radii = np.array([shoulder * 0.86, shoulder * 0.97, elbow * 1.14, elbow * 1.02, elbow * 1.06,
-                          wrist * 1.35, wrist])
+        radii = np.array([shoulder * 0.86, shoulder * 0.97, elbow * 1.14, elbow * 1.02,
+                          elbow * 1.06, wrist * 1.35, wrist])
         hand = arm[2] + (arm[2] - arm[1]) / np.linalg.norm(arm[2] - arm[1]) * (
             0.09 * self.stance.body.height)
         palm = np.array([wrist * 0.95, wrist * 1.4, wrist * 1.35, wrist * 0.8, wrist * 0.4])
         inner = [armhole(self.stance, view, arm)]
         canvas.tube(limb_tube(view, np.stack([arm[2], hand]), palm), skin, labels.SKIN, shadow=0.5)
-        canvas.tube(limb_tube(view, arm, radii), skin, labels.SKIN, inner, shadow=0.5)
+        if not any(garment.sleeves == "long" for garment in self.worn):
+            canvas.tube(limb_tube(view, arm, radii), skin, labels.SKIN, inner, shadow=0.5)
         for garment in self.worn:
             Fitting(canvas, view, self.stance, garment).sleeve(arm)
 
     def _leg(self, leg: np.ndarray, skin: Paint) -> None:
-        """Foot, shin, thigh, and the shoe."""
+        """Foot, shin and thigh as far as no trousers hide them, and a boot."""
         hip, knee, calf, ankle = self.stance.body.leg_radius
         view, canvas = self.view, self.canvas
         radii = np.array([hip, hip * 0.98, hip * 0.86, knee * 1.12, knee, calf * 1.1, calf * 1.06,
                           calf * 0.8, ankle * 1.1, ankle])
+        if view.pixels(leg[0])[1] - hip * view.scale > canvas.image.shape[0]:
+            return  # the frame cuts above the legs
         self._foot(leg, skin.rgb)
+        if any(worn.category == "pants" and worn.length == "long" for worn in self.worn):
+            return
         canvas.tube(limb_tube(view, leg, radii), skin, labels.SKIN, shadow=0.5)
         knee_at = view.pixels(leg[1])
         if view.facing() > 0.3:
@@ -109,17 +114,16 @@ class Figure:
         bare = body.shoes in ("pumps", "sandals")
         upper = Paint(skin, gloss=0.03) if bare else shoe
         label = labels.SKIN if bare else labels.SHOE
-        if body.heel > 4 and not body.shoes == "sneakers":
+        if body.heel > 4 and body.shoes != "sneakers":
             heel = np.array([back[0], sole - body.heel * 0.72, back[2] + 0.5])
-            canvas.tube(limb_tube(view, np.stack([back, heel]), np.array([1.7, 0.9, 0.8]), round_end=False),
-                        shoe, labels.SHOE, shadow=0)
-        canvas.tube(limb_tube(view, np.stack([ankle, middle]), np.array([wide * 0.9, wide * 0.95])), upper,
-                    label, shadow=0)
-        canvas.tube(limb_tube(view, np.stack([back, middle]), np.array([wide * 0.85, wide * 0.9])), shoe,
-                    labels.SHOE, shadow=0)
-        canvas.tube(limb_tube(view, np.stack([middle, toe]), np.array([wide, wide * 1.05, wide * 0.8])),
-                    upper if body.shoes == "sandals" else shoe,
-                    label if body.shoes == "sandals" else labels.SHOE, shadow=0)
+            self._bone(back, heel, np.array([1.7, 0.9, 0.8]), shoe, labels.SHOE)
+        self._bone(ankle, middle, np.array([0.9, 0.95]) * wide, upper, label)
+        self._bone(back, middle, np.array([0.85, 0.9]) * wide, shoe, labels.SHOE)
+        toes = np.array([1.0, 1.05, 0.8]) * wide
+        if body.shoes == "sandals":
+            self._bone(middle, toe, toes, upper, label)
+        else:
+            self._bone(middle, toe, toes, shoe, labels.SHOE)
         if body.shoes == "sandals":
             for share in (0.35, 0.75):
                 at = view.pixels(middle + (toe - middle) * share)
@@ -127,10 +131,17 @@ class Figure:
                 canvas.line(np.stack([at - reach, at + reach]), body.shoe_rgb, width=1.3,
                             strength=1.0, dark=1.0)
         if body.shoes == "pumps" and view.facing() > 0.3:
-            at = view.pixels((middle * 0.6 + toe * 0.4))
+            at = view.pixels(middle * 0.6 + toe * 0.4)
             turn = np.linspace(0, 2 * np.pi, 13)[:-1]
             canvas.shape(at + wide * 0.7 * view.scale * np.stack(
                 [np.cos(turn), 1.1 * np.sin(turn)], -1), skin, labels.SKIN, line=False)
+
+    def _bone(
+        self, start: np.ndarray, end: np.ndarray, radii: np.ndarray, paint: Paint, label: int
+    ) -> None:
+        """A short round piece between two points of body space, without a shadow of its own."""
+        tube = limb_tube(self.view, np.stack([start, end]), radii)
+        self.canvas.tube(tube, paint, label, shadow=0)
 
     def _neck_shadow(self) -> None:
         """The chin's shadow on the neck, and the collar bones."""

@@ -16,15 +16,15 @@ def _noise() -> np.ndarray:
     """(NOISE_SIDE, NOISE_SIDE, 3) float32, standard normal, slightly correlated as in a sensor."""
     rng = generator("noise")
     field = rng.normal(size=(NOISE_SIDE, NOISE_SIDE, 3)).astype(np.float32)
-    field = cv2.GaussianBlur(field, (3, 3), 0.6)
-    return field / field.std()
+    soft = np.asarray(cv2.GaussianBlur(field, (3, 3), 0.6), np.float32)
+    return np.asarray(soft / soft.std())
 
 
 def developed(image: np.ndarray, style: Style, seed: int, brightness: float) -> np.ndarray:
     """The scene as the camera keeps it.
 
     Args:
-        image: (H, W, 3) float32 in [0, 255], changed in place.
+        image: (H, W, 3) float32, about [0, 255].
 
     Returns:
         (H, W, 3) uint8 RGB.
@@ -34,10 +34,9 @@ def developed(image: np.ndarray, style: Style, seed: int, brightness: float) -> 
     gain = np.array(style.grade, np.float32) * (1 + float(rng.normal(0, style.exposure)))
     warmth = float(rng.normal(0, 0.008))
     gain *= np.array([1 + warmth, 1.0, 1 - warmth], np.float32)
-    image *= np.clip(gain, 0.8, 1.12) * brightness
-    if style.saturation != 1:
-        gray = image.mean(axis=2, keepdims=True)
-        image = gray + (image - gray) * style.saturation
+    gain = np.clip(gain, 0.8, 1.12) * brightness
+    mixing = style.saturation * np.eye(3) + (1 - style.saturation) / 3
+    image = cv2.transform(image, (mixing * gain).astype(np.float32))
     blur = style.softness * height / 1000 * float(rng.uniform(0.6, 1.4))
     if blur > 0.2:
         image = cv2.GaussianBlur(image, (0, 0), blur)
@@ -49,8 +48,8 @@ def developed(image: np.ndarray, style: Style, seed: int, brightness: float) -> 
         grain = tile[rows[:, None], columns]
     else:
         grain = tile[y:y + height, x:x + width]
-    image = image + grain * (style.grain * float(rng.uniform(0.7, 1.3)))
-    return np.clip(image + 0.5, 0, 255).astype(np.uint8)
+    strength = style.grain * float(rng.uniform(0.7, 1.3))
+    return np.asarray(cv2.addWeighted(image, 1.0, grain, strength, 0.0, dtype=cv2.CV_8U))
 
 
 def encoded(image: np.ndarray, quality: int) -> bytes:

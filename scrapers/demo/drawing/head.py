@@ -9,13 +9,17 @@ from scrapers.demo.product import Rgb
 
 Points = np.ndarray
 
+_TURN = np.linspace(0, 2 * np.pi, 33)[:-1]
+_COS, _SIN = np.cos(_TURN), np.sin(_TURN)
+_LOWER = np.where(_SIN > 0, np.abs(_SIN) ** 1.6, 0.0)
+CLOSE = 24.0
+"""Half height of a head in pixels from which on lids, lips and lights are drawn."""
+
 
 def _oval(x: float, y: float, wide: float, high: float, squareness: float = 1.0) -> Points:
     """(32, 2) outline; squareness below 1 pulls the lower half in to a chin."""
-    turn = np.linspace(0, 2 * np.pi, 33)[:-1]
-    cos, sin = np.cos(turn), np.sin(turn)
-    narrow = np.where(sin > 0, 1 - (1 - squareness) * np.abs(sin) ** 1.6, 1)
-    return np.stack([x + wide * cos * narrow, y + high * sin], -1)
+    narrow = 1 - (1 - squareness) * _LOWER if squareness != 1 else 1.0
+    return np.stack([x + wide * _COS * narrow, y + high * _SIN], -1)
 
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
@@ -102,10 +106,9 @@ class Head:
         volume = {"crop": 1.05, "bun": 1.06, "ponytail": 1.06}.get(cut, 1.16)
         away = -self.side * wide * 0.18
         lower = 0.78 if self.front < -0.15 else 0.55
-        turn = np.linspace(0, 2 * np.pi, 33)[:-1]
-        up = np.where(np.sin(turn) < 0, 1.06, lower if cut != "crop" or self.front < 0 else 0.3)
-        at = np.stack([self.x + away + volume * wide * np.cos(turn),
-                       self.y - 0.06 * high + high * np.sin(turn) * up], -1)
+        up = np.where(_SIN < 0, 1.06, lower if cut != "crop" or self.front < 0 else 0.3)
+        at = np.stack([self.x + away + volume * wide * _COS,
+                       self.y - 0.06 * high + high * _SIN * up], -1)
         if cut == "bun":
             knot = _oval(self.x - self.side * wide * 1.05, self.y - high * 1.0, wide * 0.48,
                          high * 0.33)
@@ -133,8 +136,6 @@ class Head:
         if abs(self.side) > 0.35:
             face = self._profile(face, x)
         self.canvas.shape(face, skin, labels.SKIN, 0.16, shadow=0.2)
-        cheek = np.array([x + self.side * wide * 0.2 - 0.5 * wide * narrow, self.y + 0.3 * high])
-        self.canvas.spot(cheek, (2.6, 2.2), -0.05, labels.SKIN)
         if abs(self.side) < 0.75 and self.body.cut in ("bun", "ponytail", "crop"):
             for sign in (-1, 1):
                 if sign * self.side < 0.3:
@@ -158,8 +159,7 @@ class Head:
     def _features(self) -> None:
         """Eyes, brows, nose and mouth where they lie on a ball."""
         canvas, skin, wide, high = self.canvas, self.body.skin, self.wide, self.high
-        if canvas.scale * high < 3:
-            return
+        close = high > CLOSE
         dark = _mixed(skin, (40, 24, 20), 0.75)
         for sign in (-1, 1):
             angle = self.gaze + sign * 0.42
@@ -168,27 +168,31 @@ class Head:
             x = self.x + np.sin(angle) * wide * 0.82
             squeeze = max(np.cos(angle), 0.35)
             eye = _oval(x, self.y + 0.02 * high, wide * 0.17 * squeeze, high * 0.052)
-            canvas.spot(np.array([x, self.y]), (2.0 * squeeze + 0.3, 1.3), -0.16, labels.SKIN)
-            canvas.shape(eye, (236, 232, 228), None, 0.1, line=False)
+            if close:
+                canvas.spot(np.array([x, self.y]), (2.0 * squeeze + 0.3, 1.3), -0.16, labels.SKIN)
+                canvas.shape(eye, (236, 232, 228), None, 0.1, line=False)
             iris = _oval(x + self.side * wide * 0.04, self.y + 0.02 * high,
                          wide * 0.085 * squeeze, high * 0.055)
             canvas.shape(iris, (48, 34, 28), None, 0, line=False)
             lid = np.array([[x - wide * 0.2 * squeeze, self.y + 0.01 * high],
                             [x, self.y - 0.055 * high],
                             [x + wide * 0.2 * squeeze, self.y + 0.01 * high]])
-            canvas.line(lid, dark, width=0.42, strength=0.9, dark=0.5)
-            brow = lid + (0.02 * sign * wide, -0.12 * high)
+            if close:
+                canvas.line(lid, dark, width=0.42, strength=0.9, dark=0.5)
+            brow = lid + np.array([0.02 * sign * wide, -0.12 * high])
             canvas.line(brow, _mixed(self.body.hair, dark, 0.4), width=0.55, strength=0.75,
                         dark=0.75)
         x = self.x + self.side * wide * 0.86
         nose = np.array([x, self.y + 0.28 * high])
-        canvas.spot(nose + (-0.1 * wide, 0.03 * high), (1.3, 0.8), -0.22, labels.SKIN)
-        canvas.spot(nose + (0, -0.12 * high), (0.8, 1.6), 0.1, labels.SKIN)
+        canvas.spot(nose + np.array([-0.1 * wide, 0.03 * high]), (1.3, 0.8), -0.22, labels.SKIN)
         x = self.x + self.side * wide * 0.76
         squeeze = max(self.front, 0.4)
         red = _mixed(skin, (176, 44, 56), 0.55)
         canvas.shape(_oval(x, self.y + 0.53 * high, wide * 0.27 * squeeze, high * 0.065), red,
                      None, 0.15, line=False)
+        if not close:
+            return
+        canvas.spot(nose + np.array([0, -0.12 * high]), (0.8, 1.6), 0.1, labels.SKIN)
         mouth = np.array([[x - wide * 0.27 * squeeze, self.y + 0.52 * high],
                           [x, self.y + 0.535 * high],
                           [x + wide * 0.27 * squeeze, self.y + 0.52 * high]])

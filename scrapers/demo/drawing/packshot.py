@@ -1,71 +1,71 @@
 """The article alone: on a ghost mannequin or laid flat."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from scrapers.demo.drawing.body import Body
-from scrapers.demo.drawing.canvas import Canvas
+from scrapers.demo.drawing.canvas import Canvas, Paint
 from scrapers.demo.drawing.clothes import Garment
 from scrapers.demo.drawing.pose import pose
-from scrapers.demo.drawing.shell import HIPS, NECK_BASE, WAIST, Stance
+from scrapers.demo.drawing.shell import Stance
 from scrapers.demo.drawing.styles import Style
-from scrapers.demo.drawing.view import framed
-from scrapers.demo.drawing.wear import FLARES, HEMS, LEGS, SLEEVES, Fitting
+from scrapers.demo.drawing.tube import Tube
+from scrapers.demo.drawing.view import View
+from scrapers.demo.drawing.wear import Fitting
 from scrapers.demo.product import DemoPhoto
 from scrapers.demo.seeds import generator
+
+
+class _Ruler(Canvas):
+    """Stands in for a canvas to learn how large a garment is before it is drawn."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(np.empty((0, 0, 3), np.float32), style, 1.0)
+        self.corners: list[np.ndarray] = []
+
+    def tube(
+        self, tube: Tube, paint: Paint, label: int, cuts: Sequence[np.ndarray] = (),
+        shadow: float = 1.0, fade: float = 0.0,
+    ) -> None:
+        """Notes how far the tube reaches."""
+        outline = tube.outline()
+        self.corners += [outline.min(axis=0), outline.max(axis=0)]
 
 
 def packshot(
     garment: Garment, photo: DemoPhoto, body: Body, style: Style, scene: np.ndarray
 ) -> Canvas:
     """Paints the garment on `scene`, (H, W, 3) float32, filling most of the picture."""
+    if photo.pose == "flat":
+        # Laid flat there is less of a solid and more of a crease.
+        style = replace(style, ambient=style.ambient + 0.6 * style.diffuse,
+                        diffuse=0.4 * style.diffuse, folds=1.3 * style.folds)
     rng = generator("packshot", photo.seed)
     stance = Stance.of(body, pose(photo.pose, body, rng, vary=0.3))
+    view = View(np.deg2rad(photo.yaw), 1.0, (0.0, 0.0))
+    ruler = _Ruler(style)
+    _dress(Fitting(ruler, view, stance, garment), photo.pose)
+    corners = np.array(ruler.corners)
+    low, high = corners.min(axis=0), corners.max(axis=0)
     height, width = scene.shape[:2]
-    top, bottom, half = _extent(garment, stance)
-    margin = float(rng.uniform(0.04, 0.1))
-    span = (top - bottom) / (1 - 2 * margin)
-    span = max(span, 2 * half / (1 - 2 * margin) * height / width)
-    middle = (top + bottom) / 2
-    view = framed(photo.yaw, middle + span / 2, middle - span / 2, 0.0, height, width)
-    canvas = Canvas(scene, style, view.scale)
-    fitting = Fitting(canvas, view, stance, garment)
-    for arm in stance.pose.arms:
-        if photo.pose == "flat":
-            fitting.sleeve(arm)
-    fitting.trunk(inside=True)
-    for arm in stance.pose.arms:
-        if photo.pose != "flat":
-            fitting.sleeve(arm)
+    margin = float(rng.uniform(0.1, 0.17))
+    scale = (1 - 2 * margin) * min(width / (high[0] - low[0]), height / (high[1] - low[1]))
+    middle = (low + high) / 2 * scale
+    view = View(view.yaw, scale, (width / 2 - middle[0], height / 2 - middle[1]))
+    canvas = Canvas(scene, style, scale)
+    _dress(Fitting(canvas, view, stance, garment), photo.pose)
     return canvas
 
 
-def _extent(garment: Garment, stance: Stance) -> tuple[float, float, float]:
-    """Top, bottom and half width of the garment on its stand, in cm."""
-    waist = stance.height(WAIST)
-    if garment.category == "pants":
-        leg = stance.pose.legs[0]
-        end = leg[2, 1] + (leg[0, 1] - leg[2, 1]) * (1 - LEGS[garment.length])
-        return waist, end, 30.0
-    if garment.category == "skirts":
-        flare = {"tight": 0, "normal": 0.16, "loose": 0.4}[garment.fit]
-        hem = stance.hip * HEMS[garment.length]
-        return waist, hem, 24.0 + flare * (stance.hip - hem) + 12 * flare
-    top = stance.height(NECK_BASE) + 2
-    if garment.category == "dresses":
-        bottom = stance.hip * HEMS[garment.length]
-    else:
-        bottom = {"short": waist - 3, "normal": stance.height(HIPS) - 1,
-                  "long": stance.hip * 0.62}[garment.length]
-    arm = stance.pose.arms[0]
-    share = {"": 0.0, "sleeveless": 0.0, **SLEEVES}[garment.sleeves]
-    elbow = min(share / 0.5, 1.0)
-    wrist = max(share / 0.5 - 1.0, 0.0)
-    end = arm[0] + elbow * (arm[1] - arm[0]) + wrist * (arm[2] - arm[1])
-    loose = {"tight": 0, "normal": 2, "loose": 4}[garment.fit]
-    reach = abs(float(end[0])) + 6 + loose
-    if share:
-        bottom = min(bottom, float(end[1]) - 3)
-    if garment.category == "dresses":
-        flare = FLARES[garment.fit]
-        reach = max(reach, 20 + 2 * loose + flare * (12 + stance.hip - bottom))
-    return top, bottom, max(reach, 22.0 + loose)
+def _dress(fitting: Fitting, laid: str) -> None:
+    """Sleeves lie under the trunk of what is laid flat and before that of what hangs."""
+    arms = fitting.stance.pose.arms
+    if laid == "flat":
+        for arm in arms:
+            fitting.sleeve(arm)
+    fitting.trunk(inside=True)
+    if laid != "flat":
+        for arm in arms:
+            fitting.sleeve(arm)

@@ -65,8 +65,7 @@ def _limb(
 ) -> np.ndarray:
     """Two bones from `root`: (3, 3) joints."""
     joints = [np.array(root, dtype=float)]
-    for length, (out, forward) in zip(lengths, angles.reshape(2, 2), strict=True):
-        out, forward = np.deg2rad(out), np.deg2rad(forward)
+    for length, (out, forward) in zip(lengths, np.deg2rad(angles.reshape(2, 2)), strict=True):
         step = np.array([side * np.sin(out), -np.cos(out) * np.cos(forward),
                          np.cos(out) * np.sin(forward)])
         joints.append(joints[-1] + length * step)

@@ -32,12 +32,13 @@ class Stance:
     def sway(self, heights: np.ndarray) -> np.ndarray:
         """How far each height is pushed aside by the hips, in cm."""
         trunk = self.trunk
-        return self.pose.sway * np.interp(heights, (trunk[9, 0], trunk[6, 0]), (1.0, 0.0))
+        return np.asarray(
+            self.pose.sway * np.interp(heights, (trunk[9, 0], trunk[6, 0]), (1.0, 0.0)))
 
-    def skin(self) -> tuple[np.ndarray, np.ndarray]:
-        """The trunk in fine sections, (n, 4), and how each is pushed aside."""
+    def skin(self, bottom: float) -> tuple[np.ndarray, np.ndarray]:
+        """The trunk down to `bottom` in fine sections, (n, 4), and how each is pushed aside."""
         rising = self.trunk[::-1]
-        heights = levels(rising[-1, 0], self.trunk[ARMPIT, 0], rising[0, 0])
+        heights = levels(rising[-1, 0], self.trunk[ARMPIT, 0], bottom)
         parts = [np.interp(heights, rising[:, 0], rising[:, i]) for i in (1, 2, 3)]
         return np.stack([heights, *parts], axis=1), self.sway(heights)
 
@@ -59,6 +60,26 @@ BRIDGE = {"tight": 0.06, "normal": 0.45, "loose": 0.92}
 """How much of the hollow at the waist the cloth spans."""
 
 
+# Where the hem of a skirt lies, as a share of the height of the hip joints.
+HEMS = {"short": 0.7, "knee": 0.525, "3-4": 0.3, "long": 0.075, "normal": 0.6}
+# How far down the leg trousers reach.
+LEGS = {"short": 0.24, "knee": 0.52, "3-4": 0.8, "long": 0.985, "normal": 0.985}
+
+
+def hem_height(stance: Stance, category: str, length: str) -> float:
+    """Height of the lower edge of a garment, in cm."""
+    if category in ("dresses", "skirts"):
+        return stance.hip * HEMS[length]
+    if category == "pants":
+        ankle = min(float(leg[2, 1]) for leg in stance.pose.legs)
+        return stance.hip - LEGS[length] * (stance.hip - ankle)
+    if length == "short":
+        return stance.height(WAIST) - 3
+    if length == "long":
+        return stance.hip * (0.6 if category == "jackets" else 0.8)
+    return stance.height(HIPS) - 1
+
+
 @dataclass(frozen=True)
 class Shell:
     """A garment's sections: (n,) arrays in cm, heights falling."""
@@ -77,9 +98,10 @@ class Shell:
     def at(self, heights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Half width, half depth, forward offset and sideways offset at these heights."""
         rising = self.heights[::-1]
-        return tuple(  # type: ignore[return-value]
+        wide, deep, ahead, aside = (
             np.interp(heights, rising, part[::-1])
             for part in (self.wide, self.deep, self.ahead, self.aside))
+        return wide, deep, ahead, aside
 
     def on(
         self, view: View, angle: np.ndarray, heights: np.ndarray
@@ -161,6 +183,16 @@ def skirted(stance: Stance, shell: Shell, waist: float, flare: float) -> Shell:
         wide = np.where(below, np.maximum(wide, np.abs(x) + thick + room), wide)
         deep = np.where(below, np.maximum(deep, np.abs(z) * 0.9 + thick + room), deep)
     return Shell(heights, _eased(wide), _eased(deep), shell.ahead, shell.aside)
+
+
+def gathered(stance: Stance, shell: Shell) -> Shell:
+    """The shell drawn in to the body over its last centimetres, as under a waistband."""
+    heights = shell.heights
+    snug = np.clip((heights - heights[-1]) / 11.0, 0, 1) ** 0.6
+    rising = stance.trunk[::-1]
+    wide, deep = (np.interp(heights, rising[:, 0], rising[:, i]) for i in (1, 2))
+    return Shell(heights, wide + snug * (shell.wide - wide), deep + snug * (shell.deep - deep),
+                 shell.ahead, shell.aside)
 
 
 def _eased(values: np.ndarray) -> np.ndarray:

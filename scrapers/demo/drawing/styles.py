@@ -54,7 +54,7 @@ STYLES: dict[str, Style] = {
                diffuse=0.4, light=_unit(-0.65, -0.35, 0.65), folds=1.3, shadow=0.22,
                saturation=1.18, grade=(1.0, 1.0, 1.0), grain=0.8, softness=0.0, exposure=0.015),
     # Film: fuller figures, one hard lamp from the right, warm and grainy.
-    "c": Style("c", legs=0.95, head=1.06, girth=1.12, outline=0.0, tones=0, ambient=0.34,
-               diffuse=0.8, light=_unit(0.72, -0.25, 0.62), folds=1.4, shadow=0.5,
-               saturation=0.86, grade=(1.03, 1.0, 0.94), grain=3.2, softness=2.0, exposure=0.03),
+    "c": Style("c", legs=0.95, head=1.06, girth=1.12, outline=0.0, tones=0, ambient=0.42,
+               diffuse=0.7, light=_unit(0.72, -0.25, 0.62), folds=1.4, shadow=0.5,
+               saturation=0.86, grade=(1.03, 1.0, 0.95), grain=2.8, softness=2.0, exposure=0.02),
 }

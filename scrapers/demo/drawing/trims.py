@@ -4,10 +4,13 @@ import numpy as np
 
 from scrapers.demo.drawing.canvas import Canvas
 from scrapers.demo.drawing.clothes import Garment
-from scrapers.demo.drawing.shell import BUST, HIPS, WAIST, Shell, Stance
+from scrapers.demo.drawing.shell import BUST, HIPS, OPENINGS, WAIST, Shell, Stance
 from scrapers.demo.drawing.tube import Tube
 from scrapers.demo.drawing.view import View
 from scrapers.demo.product import Rgb
+
+_HALF_ROUND = np.linspace(-np.pi / 2, np.pi / 2, 21)
+_SAG = np.cos(_HALF_ROUND)
 
 
 def _tone(rgb: Rgb, factor: float) -> Rgb:
@@ -22,7 +25,7 @@ def _seam(
     """A line on the surface of a garment, where the camera sees it."""
     points, seen = shell.on(view, angles, heights)
     if seen.sum() > 1:
-        canvas.line(points[seen], rgb, width=width, strength=strength, only=label, dark=0.45)
+        canvas.line(points[seen], rgb, width=width, strength=0.85 * strength, only=label, dark=0.5)
 
 
 def _upright(
@@ -38,9 +41,7 @@ def _level(
     width: float = 0.5, strength: float = 0.5, sag: float = 1.2,
 ) -> None:
     """A seam all round at one height, sagging a little in the middle of the picture."""
-    angles = np.linspace(-np.pi / 2, np.pi / 2, 21) - view.yaw
-    heights = height - sag * np.cos(np.linspace(-np.pi / 2, np.pi / 2, 21))
-    points, _ = shell.on(view, angles, heights)
+    points, _ = shell.on(view, _HALF_ROUND - view.yaw, height - sag * _SAG)
     canvas.line(points, rgb, width=width, strength=strength, only=label, dark=0.45)
 
 
@@ -103,15 +104,11 @@ def on_bodice(
     rgb, category = garment.rgb, garment.category
     front = view.facing() > -0.1
     if category == "dresses":
-        if garment.fit != "loose":
-            _level(canvas, shell, view, rgb, stance.height(WAIST), label, 0.5, 0.35)
-        if garment.variant % 4 == 0 and garment.fit == "normal":
-            _belt(canvas, garment, stance, shell, view, label)
-        if not front and garment.neckline != "back":
-            _upright(canvas, shell, view, rgb, np.pi, top, stance.height(HIPS), label, 0.6, 0.7)
+        _dress(canvas, garment, stance, shell, view, label)
     elif category == "blouses":
         if front:
-            _placket(canvas, garment, shell, view, top - 8, bottom, label)
+            deep = OPENINGS[garment.neckline or "round"][0].deep
+            _placket(canvas, garment, shell, view, top - deep - 3, bottom, label)
             _collar(canvas, garment, stance, shell, view)
         else:
             _level(canvas, shell, view, rgb, top - 9, label, 0.5, 0.6)
@@ -131,11 +128,24 @@ def on_bodice(
         _level(canvas, shell, view, rgb, bottom + 1.6, label, 0.35, 0.45, 1.9)
 
 
+def _dress(
+    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
+) -> None:
+    """Waist seam, sometimes a belt, and the zip behind."""
+    if garment.fit != "loose":
+        _level(canvas, shell, view, garment.rgb, stance.height(WAIST), label, 0.5, 0.35)
+    if garment.variant % 4 == 0 and garment.fit == "normal":
+        _belt(canvas, garment, stance, shell, view, label)
+    if view.facing() <= -0.1 and garment.neckline != "back":
+        _upright(canvas, shell, view, garment.rgb, np.pi, stance.height(2), stance.height(HIPS),
+                 label, 0.6, 0.7)
+
+
 def _belt(
     canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
 ) -> None:
     height = stance.height(WAIST)
-    angles = np.linspace(-np.pi / 2, np.pi / 2, 21) - view.yaw
+    angles = _HALF_ROUND - view.yaw
     upper, _ = shell.on(view, angles, np.full(21, height + 1.6))
     lower, _ = shell.on(view, angles[::-1], np.full(21, height - 1.8))
     canvas.shape(np.concatenate([upper, lower]), _tone(garment.rgb, 0.6), label, shadow=0.5)

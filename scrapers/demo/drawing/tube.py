@@ -11,6 +11,7 @@ import numpy as np
 
 from scrapers.demo.drawing.view import PITCH, View
 
+_RIM = np.linspace(-1, 1, 25)[1:-1]
 _MARKS = np.linspace(0, 1, 23)
 _ARC = np.array([1.0, 0.97, 0.88, 0.72, 0.5, 0.25])
 _ROUND = np.sqrt(1 - _ARC**2)
@@ -64,7 +65,7 @@ class Tube:
         right = at + self.right[:, None] * across
         if not self.drop and not self.ripple[0]:
             return np.concatenate([left, right[::-1]])
-        step = np.linspace(-1, 1, 25)[1:-1]
+        step = _RIM
         middle, half = (left[-1] + right[-1]) / 2, (right[-1] - left[-1]) / 2
         amplitude, waves, phase = self.ripple
         hang = self.drop * np.sqrt(1 - step**2) + amplitude * np.sin(
@@ -119,7 +120,7 @@ def trunk_tube(
 def _smooth(values: np.ndarray) -> np.ndarray:
     """The values with the corners between measured sections rounded off."""
     padded = np.concatenate([values[:1], values, values[-1:]])
-    return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+    return np.asarray((padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4)
 
 
 def limb_tube(

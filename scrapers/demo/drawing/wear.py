@@ -10,8 +10,8 @@ from scrapers.demo.drawing.canvas import Canvas, Paint
 from scrapers.demo.drawing.clothes import Garment
 from scrapers.demo.drawing.shell import (
     BUST,
-    HIPS,
     LAPEL,
+    LEGS,
     NECK_BASE,
     OPENINGS,
     WAIST,
@@ -19,6 +19,8 @@ from scrapers.demo.drawing.shell import (
     Stance,
     armhole,
     fitted,
+    gathered,
+    hem_height,
     opening_curve,
     opening_cut,
     skirted,
@@ -26,10 +28,6 @@ from scrapers.demo.drawing.shell import (
 from scrapers.demo.drawing.tube import Tube, limb_tube, trunk_tube
 from scrapers.demo.drawing.view import View
 
-# Where a hem lies, as a share of the height of the hip joints.
-HEMS = {"short": 0.7, "knee": 0.525, "3-4": 0.3, "long": 0.075}
-# How far down the leg trousers reach.
-LEGS = {"short": 0.24, "knee": 0.52, "3-4": 0.8, "long": 0.985, "normal": 0.985}
 # How far down the arm sleeves reach.
 SLEEVES = {"short": 0.28, "half": 0.66, "long": 0.985}
 FLARES = {"tight": -0.06, "normal": 0.12, "loose": 0.2}
@@ -103,27 +101,26 @@ class Fitting:
         shoulder = 1.0
         if garment.sleeves == "sleeveless":
             shoulder = 0.86
-        if garment.category == "dresses":
-            waist = stance.height(WAIST)
-            hem = stance.hip * HEMS.get(garment.length, 0.6)
-            shell = fitted(stance, top, hem, garment.fit, shoulder)
-            return skirted(stance, shell, waist, FLARES[garment.fit])
-        hem = {
-            "short": stance.height(WAIST) - 3, "normal": stance.height(HIPS) - 1,
-            "long": stance.hip * (0.6 if garment.category == "jackets" else 0.8)}[garment.length]
+        hem = hem_height(stance, garment.category, garment.length)
+        if garment.tucked:
+            hem = stance.height(WAIST) - 4
         shell = fitted(stance, top, hem, garment.fit, shoulder)
+        if garment.category == "dresses":
+            return skirted(stance, shell, stance.height(WAIST), FLARES[garment.fit])
+        if garment.tucked:
+            return gathered(stance, shell)
         return skirted(stance, shell, stance.height(WAIST), 0.02)
 
     def _skirt(self) -> None:
         garment, stance = self.garment, self.stance
         top = stance.height(WAIST) - 1.5
-        shell = fitted(stance, top, stance.hip * HEMS.get(garment.length, 0.6),
+        shell = fitted(stance, top, hem_height(stance, garment.category, garment.length),
                        "tight" if garment.fit == "tight" else "normal")
         wide = np.interp(shell.heights, stance.trunk[::-1, 0], stance.trunk[::-1, 1])
         snug = np.clip((top - shell.heights) / 12, 0.15, 1)
         shell = Shell(shell.heights, wide + snug * (shell.wide - wide), shell.deep, shell.ahead,
                       shell.aside)
-        flare = {"tight": -0.05, "normal": 0.16, "loose": 0.4}[garment.fit]
+        flare = {"tight": -0.05, "normal": 0.15, "loose": 0.29}[garment.fit]
         shell = skirted(stance, shell, top, flare)
         tube = self._tube(shell, garment.fit != "tight")
         gain = {"tight": 0.03, "normal": 0.07, "loose": 0.12}[garment.fit]
@@ -180,7 +177,7 @@ class Fitting:
         crotch = stance.height(13) - 5.0
         shell = fitted(stance, top, crotch, "tight")
         tube = trunk_tube(view, shell.sections, shell.aside)
-        self.canvas.tube(tube, garment.paint("crease", 0.03), self.label, shadow=0, fade=10.0)
+        self.canvas.tube(tube, garment.paint("crease", 0.03), self.label, shadow=0, fade=7.0)
         trims.on_trousers(self.canvas, garment, stance, shell, view, self.label)
 
     def _leg(self, leg: np.ndarray, radii: np.ndarray, reach: float, offset: float) -> None:

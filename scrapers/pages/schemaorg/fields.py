@@ -89,7 +89,7 @@ def color(graph: Graph, one: Described, found: Lists) -> str:
 
 
 def price(graph: Graph, one: Described) -> tuple[float | None, str]:
-    """The lowest offer of the product's own variants, and its currency; the group's own offer speaks for all colours."""
+    """The lowest offer of the product's own variants, and its currency; the group's offer speaks for every colour."""
     priced = [variant for variant in one.variants if graph.get(variant, "offers")]
     holders = priced if one.color and priced else one.holders
     offers = [part for holder in holders for offer in graph.objects(holder, "offers") for part in _parts(graph, offer)]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from scrapers.demo.catalogue import catalogue
 from scrapers.demo.drawing import jpeg
-from scrapers.demo.zalando_offer import offer
+from scrapers.demo.offer import offer
 from scrapers.demo.zalando_store import ZalandoStore
 from scrapers.demo.zalando_urls import CDN, SHOP, color_filter, photo_path, photo_uri, product_path, product_url
 

@@ -1,4 +1,4 @@
-"""What the Zalando demo store asks for a product today, and which sizes it still has."""
+"""What a demo store asks for a product today, and which sizes it still has."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ LAST_ONE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Prices in cents, stock in the store's words."""
+    """Prices in cents, stock in Zalando's words."""
 
     current: int
     """What is asked today: the catalogue's price."""
@@ -28,7 +28,12 @@ class Offer:
 
     @property
     def in_stock(self) -> bool:
-        return any(quantity != "OUT_OF_STOCK" for quantity in self.stock.values())
+        return bool(self.left)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The sizes that can still be bought."""
+        return tuple(size for size, quantity in self.stock.items() if quantity != "OUT_OF_STOCK")
 
     @property
     def discount(self) -> str:
