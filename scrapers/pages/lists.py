@@ -27,7 +27,7 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"beschreibung|details?\b|merkmal|eigenschaft|material|passform|größe|pflege|description|features?\b|fit\b|care\b|"
+    r"beschreibung|details?\b|merkmal|eigenschaft|material|passform|pflege|description|features?\b|fit\b|care\b|"
     r"composition|matière|coupe|entretien|caractéristique",
     re.IGNORECASE,
 )

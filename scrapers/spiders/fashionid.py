@@ -1,26 +1,19 @@
 """Crawl peek-cloppenburg.de by category and colour. EXPERIMENTAL: its listings are known by their form only."""
 
+import re
 from types import MappingProxyType
 from typing import Any
 
 from scrapers.pages import fashionid, page_for
-from scrapers.spiders.store import StoreSpider
+from scrapers.spiders.navigation import NavigationSpider
 
 
-class FashionIdSpider(StoreSpider):
+class FashionIdSpider(NavigationSpider):
     name = "fashionid"
     pages = fashionid
-    categories = MappingProxyType(
-        {
-            "blouses": "blusen-tuniken",
-            "dresses": "kleider",
-            "jackets": "jacken",
-            "knitwear": "pullover-strickjacken",
-            "pants": "hosen",
-            "skirts": "roecke",
-            "tops": "shirts-tops",
-        }
-    )
+    clothing = "https://www.peek-cloppenburg.de/de/damen/bekleidung"
+    category_path = re.compile(r"^/de/damen/bekleidung/([a-z-]+)/?$")
+    # The filters of 2018; two colours of ours share one of theirs.
     colors = MappingProxyType(
         {
             "beige": "braun",
@@ -35,9 +28,8 @@ class FashionIdSpider(StoreSpider):
         }
     )
 
-    def listing_url(self, category: str, color: str) -> str:
-        filtered = f"/farbe-{color}" if color else ""
-        return f"https://www.peek-cloppenburg.de/de/damen/bekleidung/{category}{filtered}"
+    def filtered(self, path: str, color: str) -> str:
+        return f"https://www.peek-cloppenburg.de{path.rstrip('/')}" + (f"/farbe-{color}" if color else "")
 
     def serves(self, url: str) -> bool:
         page: Any = page_for(url)

@@ -63,4 +63,7 @@ def _of_page(item: ProductItem, url: str) -> ProductItem:
     row.id = next((found[1] for found in numbers if found), row.id)
     for image in item.images:
         image.store, image.id, image.role_source = STORE, row.id, "fashionid:gallery"
+    # In 2018 the first photo of every gallery showed the article alone; of today's pages nothing is known.
+    for image in item.images[:1]:
+        image.role, image.role_source = "product", "fashionid:first of gallery (likely)"
     return with_photos(row, item.images, [one for one in item.unknown if one != "gallery:empty"])

@@ -98,7 +98,7 @@ def _item(
     row.product_url = next((full for holder in one.stated if (full := absolute(graph.text(holder, "url"), url))), url)
     row.name = graph.text(entity, "name")
     row.brand = graph.text(entity, "brand", "manufacturer")
-    trail = fields.trail(graph, row.name, url)
+    trail = fields.trail(graph, page, row.name, url)
     row.category_path = [crumb for crumb, _ in trail] or fields.category_words(graph, entity)
     row.category = (trail and fields.last_part(trail[-1][1])) or (row.category_path[-1] if row.category_path else "")
     row.gender = fields.gender(graph, entity, row.category_path)

@@ -9,20 +9,16 @@ from parsel import Selector
 from curation.schema import Attribute
 from scrapers.pages import money
 from scrapers.pages.definition import Definition
+from scrapers.pages.genders import GENDERS
 from scrapers.pages.jsonld import Graph, text
 from scrapers.pages.lists import attribute_lists, described
+from scrapers.pages.markup import absolute, crumbs
 from scrapers.pages.schemaorg.choice import Described
 from scrapers.pages.wording import collapse
 
 _IDS = ("sku", "productID", "productGroupID", "mpn", "gtin13", "gtin")
 _STATED = ("material", "pattern")
 _COLORS = frozenset(("farbe", "color", "colour", "couleur", "kleur", "colore"))
-_GENDERS = {
-    **dict.fromkeys(("female", "women", "woman", "damen", "frauen", "femme", "femmes", "dames", "donna"), "female"),
-    **dict.fromkeys(("male", "men", "man", "herren", "männer", "homme", "hommes", "heren", "uomo"), "male"),
-    **dict.fromkeys(("kids", "children", "kinder", "enfant", "enfants", "baby", "mädchen", "jungen"), "kids"),
-    "unisex": "unisex",
-}
 
 
 @dataclass(slots=True)
@@ -59,9 +55,10 @@ def last_part(url: str) -> str:
     return collapse(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
 
 
-def trail(graph: Graph, name: str, url: str) -> list[tuple[str, str]]:
+def trail(graph: Graph, page: str, name: str, url: str) -> list[tuple[str, str]]:
     """Name and address of each breadcrumb, without the shop's first page and the product itself."""
-    found = [(crumb, address) for crumb, address in graph.breadcrumbs(url) if crumb != name]
+    shown = graph.breadcrumbs(url) or [(collapse(crumb), absolute(address, url)) for crumb, address in crumbs(page)]
+    found = [(crumb, address) for crumb, address in shown if crumb != name]
     return found[1:] if found and _is_home(found[0][1]) else found
 
 
@@ -79,7 +76,7 @@ def gender(graph: Graph, entity: dict[str, Any], path: list[str]) -> str:
     """The suggested gender; else what a breadcrumb says in one word."""
     audience = [graph.text(one, "suggestedGender") for one in graph.objects(entity, "audience")]
     said = [*audience, graph.text(entity, "gender"), *path]
-    return next((_GENDERS[word] for one in said if (word := one.rpartition("/")[2].casefold()) in _GENDERS), "")
+    return next((GENDERS[word] for one in said if (word := one.rpartition("/")[2].casefold()) in GENDERS), "")
 
 
 def color(graph: Graph, one: Described, found: Lists) -> str:

@@ -5,10 +5,12 @@ becomes one product of ours. Product pages that are HTML are read by their schem
 """
 
 import json
+import re
 from typing import Any
 
 from curation.schema import RawProduct
 from scrapers.pages import money, schemaorg
+from scrapers.pages.genders import GENDERS
 from scrapers.pages.item import Listing, PageError, ProductItem, with_photos
 from scrapers.pages.lists import described
 from scrapers.pages.markup import absolute, decode
@@ -108,11 +110,21 @@ def _colourways(one: dict[str, Any], url: str, currency: str) -> list[ProductIte
         row.name, row.brand = said(one.get("title")), said(one.get("vendor"))
         row.category = said(one.get("product_type")) or said(one.get("type"))
         row.category_path = [row.category] if row.category else []
+        row.gender = _gender(one)
         row.color, row.sizes = way.color, way.sizes
         row.price, row.currency = way.price, (way.currency or currency) if way.price is not None else ""
         row.attributes = [*attributes, *way.attributes]
         items.append(with_photos(row, pictures[way.id], list(unknown)))
     return items
+
+
+def _gender(one: dict[str, Any]) -> str:
+    """The gender that tags and product type name in a word, where they name one only."""
+    tags = one.get("tags")
+    listed = list(map(said, tags)) if isinstance(tags, list) else said(tags).split(",")
+    words = " ".join([*listed, said(one.get("product_type")), said(one.get("type"))]).casefold().replace("'", "")
+    found = {GENDERS[word] for word in re.findall(r"[^\W\d_]+", words) if word in GENDERS}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _address(one: dict[str, Any], way: Colourway, url: str) -> str:
