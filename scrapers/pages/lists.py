@@ -35,7 +35,7 @@ _HEADING = re.compile(
 _NEAR = 2
 _LONGEST_KEY, _LONGEST_VALUE = 60, 600
 # A sentence with a colon in it is no line of an attribute list.
-_KEY_WORDS = 3
+_KEY_WORDS = 2
 _LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|h[1-6])\b[^<>]*>|\n", re.IGNORECASE)
 _KEYED = re.compile(r"([^:]{1,60}):\s+(\S.*)")
 

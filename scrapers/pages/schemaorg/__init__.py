@@ -100,7 +100,9 @@ def _item(
     row.brand = graph.text(entity, "brand", "manufacturer")
     trail = fields.trail(graph, page, row.name, url)
     row.category_path = [crumb for crumb, _ in trail] or fields.category_words(graph, entity)
-    row.category = (trail and fields.last_part(trail[-1][1])) or (row.category_path[-1] if row.category_path else "")
+    row.category = (trail and fields.last_part(trail[-1][1]).removesuffix(".html")) or (
+        row.category_path[-1] if row.category_path else ""
+    )
     row.gender = fields.gender(graph, entity, row.category_path)
     row.color, row.color_family = maker_and_family(one.color or fields.color(graph, one, lists))
     row.price, row.currency = fields.price(graph, one)

@@ -40,14 +40,14 @@ def described(graph: Graph, page: str, url: str) -> list[Described]:
     if not named:
         return []
     addresses = _addresses(page, url)
-    here = [one for one in named if _is_at(graph, one, addresses)]
+    here = [one for one in named if _is_at(graph, one, addresses, url)]
     groups = [one for one in (here or named) if graph.objects(one, "hasVariant")]
     entity = (groups or here or named)[0]
     variants = graph.objects(entity, "hasVariant")
     colors = list(dict.fromkeys(color for one in variants if (color := graph.text(one, "color"))))
     if len(colors) <= 1:
         return [Described(entity, variants)]
-    own = next((graph.text(one, "color") for one in variants if _is_at(graph, one, addresses)), "")
+    own = next((graph.text(one, "color") for one in variants if _is_at(graph, one, addresses, url)), "")
     own = own or graph.text(entity, "color")
     if own in colors:
         return [Described(entity, _of_color(graph, variants, own), own)]
@@ -64,10 +64,10 @@ def _addresses(page: str, url: str) -> set[str]:
     return {_plain(address) for one in given if (address := absolute(one, url))}
 
 
-def _is_at(graph: Graph, one: dict[str, Any], addresses: set[str]) -> bool:
+def _is_at(graph: Graph, one: dict[str, Any], addresses: set[str], base: str) -> bool:
     offers = [graph.text(offer, "url") for offer in graph.objects(one, "offers")]
     given = [graph.text(one, "url"), one.get("@id"), *offers]
-    return any(_plain(full) in addresses for part in given if part and (full := absolute(part, next(iter(addresses)))))
+    return any(_plain(full) in addresses for part in given if part and (full := absolute(part, base)))
 
 
 def _plain(address: str) -> str:

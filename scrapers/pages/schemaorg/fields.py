@@ -96,7 +96,8 @@ def price(graph: Graph, one: Described) -> tuple[float | None, str]:
 
 def _parts(graph: Graph, offer: dict[str, Any]) -> list[dict[str, Any]]:
     """An offer and, where it is an aggregate without a price of its own, the offers in it."""
-    return [offer, *graph.objects(offer, "offers")]
+    shared = {"priceCurrency": offer.get("priceCurrency")}
+    return [offer, *({**shared, **part} for part in graph.objects(offer, "offers"))]
 
 
 def _asked(graph: Graph, offer: dict[str, Any]) -> tuple[float | None, str]:

@@ -65,7 +65,8 @@ _SIZES = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 # What Shopify calls the option of a product without options.
 _NO_OPTION = "title"
-_UNSAFE = re.compile(r"[\W_]+")
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ def _lower(way: Colourway, variant: dict[str, Any], *, cents: bool) -> None:
 
 
 def _id(number: str, color: str) -> str:
-    word = _UNSAFE.sub("-", color.casefold()).strip("-")
+    word = _UNSAFE.sub("-", color.lower().translate(_LETTERS)).strip("-")
     return f"{number}-{word}" if word else number
 
 
