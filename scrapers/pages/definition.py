@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from cssselect import HTMLTranslator, SelectorError
+from scrapy import Selector
 
 from curation.errors import SpecError
 from curation.schema import ROLES
@@ -136,8 +136,8 @@ def _pattern(name: str, value: Any) -> str:
 
 def _selector(value: Any) -> str:
     try:
-        HTMLTranslator().css_to_xpath(value)
-    except (SelectorError, TypeError, AttributeError):
+        Selector(text="<p>").css(value)
+    except (SyntaxError, RuntimeError, ValueError, TypeError, AttributeError):
         return f"attributes must hold CSS selectors such as dl.details, not {value!r}"
     return ""
 

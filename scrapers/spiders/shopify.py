@@ -52,7 +52,7 @@ class ShopifySpider(StoreSpider):
         for handle in self.collections or [""]:
             yield self.page(handle, 1)
 
-    def unanswered(self, failure: Any) -> Iterator[Request] | None:  # type: ignore[override]
+    def unanswered(self, failure: Any) -> Any:
         """Without an answer about the currency the crawl goes on; prices then have none."""
         super().unanswered(failure)
         if failure.request.callback == self.parse_meta:

@@ -10,7 +10,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from curation.errors import UnknownNameError
 from curation.workspace import Workspace
@@ -188,10 +187,10 @@ class StoreSpider(scrapy.Spider):
         for item in items:
             yield self.finished(item, "")
 
-    def unanswered(self, failure: Failure) -> None:
+    def unanswered(self, failure: Any) -> Any:
         """A request without an answer; one that an archive does not hold has been listed by the archive already."""
         if not isinstance(failure.value, NotInReplayError):
-            self.logger.warning("%s: %s", failure.request.url, failure.getErrorMessage())  # type: ignore[attr-defined]
+            self.logger.warning("%s: %s", failure.request.url, failure.getErrorMessage())
 
     def stop_if_refused(self, response: Response) -> None:
         if response.status in REFUSALS:

@@ -70,9 +70,17 @@ def test_files_are_named_by_category_id_and_position(crawled):
         assert Path(path).name.startswith(f"{product.id}@")
 
 
-def test_a_second_crawl_asks_for_no_photo_again_and_changes_nothing(crawled, crawl):
+def test_a_second_crawl_asks_for_no_known_product_and_changes_nothing(crawled, crawl):
     before = rows(crawled)
     done = crawl(crawled.root)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"zalando: 0 products ({len(before[0])} known), 0 photos stored, 0 known, 0 failed")
+    assert rows(crawled) == before
+
+
+def test_a_refresh_reads_the_pages_again_and_asks_for_no_photo_that_is_there(crawled, crawl):
+    before = rows(crawled)
+    done = crawl(crawled.root, "refresh=yes")
     assert f"0 photos stored, {len(before[1])} known, 0 failed" in done.stdout
     products, images = rows(crawled)
     assert images == before[1]
@@ -98,8 +106,11 @@ def test_category_color_and_limit_narrow_a_crawl(crawl, products, tmp_path):
         ("category=dress", "Error: unknown category 'dress'; known categories: blouses, dresses, jackets, knitwear, "),
         ("color=mauve", "Error: unknown color 'mauve'; known colors: beige, black, blue, gray, green, pink, red, "),
         ("limit=many", "Error: limit must be a whole number from 1, not 'many'\n"),
+        ("refresh=maybe", "Error: refresh must be yes or no, not 'maybe'\n"),
+        ("part=17/16", "Error: part must be K/N with K from 1 to N, such as 3/16, not '17/16'\n"),
+        ("category=,", "Error: category names none; known categories: blouses, dresses, jackets, knitwear, pants, "),
         ("limit=0", "Error: limit must be a whole number from 1, not '0'\n"),
-        ("colour=red", "Error: unknown argument 'colour'; known arguments: category, color, limit\n"),
+        ("colour=red", "Error: unknown argument 'colour'; known arguments: category, color, limit, refresh, part\n"),
     ],
 )
 def test_a_wrong_argument_is_one_line_and_exit_1(crawl, tmp_path, argument, message):
@@ -121,7 +132,10 @@ def test_a_live_crawl_without_a_contact_does_not_start(scrapy, tmp_path):
 
 def test_an_unknown_store_names_the_known_ones(scrapy):
     done = scrapy("crawl", "zalandoo", "-s", "LOG_LEVEL=WARNING")
-    assert (done.returncode, done.stderr) == (1, "Error: unknown store 'zalandoo'; known stores: zalando\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: unknown store 'zalandoo'; known stores: aboutyou, fashionid, schemaorg, shopify, zalando\n",
+    )
 
 
 def test_a_store_that_refuses_is_a_result_with_exit_3(crawl, products, tmp_path):

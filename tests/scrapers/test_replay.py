@@ -3,7 +3,7 @@
 import pytest
 
 from curation.errors import CrawlError
-from scrapers.replay import check_mirror, mirrored
+from scrapers.replay import check_replay, mirrored
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,16 @@ def test_host_path_and_query_follow_the_mirrors_address(url, there):
 
 @pytest.mark.parametrize("mirror", ["http://127.0.0.1:8000", "http://localhost:1", "http://[::1]:9"])
 def test_loopback_addresses_are_mirrors(mirror):
-    check_mirror(mirror)
+    check_replay(mirror)
 
 
 @pytest.mark.parametrize(
-    "mirror", ["https://127.0.0.1", "http://192.168.0.7:8000", "http://www.zalando.de", "ftp://127.0.0.1", "demo"]
+    "mirror", ["https://127.0.0.1", "http://192.168.0.7:8000", "http://www.zalando.de", "ftp://127.0.0.1", "nirgends"]
 )
 def test_anything_else_is_refused_because_there_are_no_delays(mirror):
     with pytest.raises(CrawlError) as error:
-        check_mirror(mirror)
+        check_replay(mirror)
     assert str(error.value) == (
-        f"REPLAY must be an http address on loopback such as http://127.0.0.1:8000, not '{mirror}'"
+        "REPLAY must be an http address on loopback such as http://127.0.0.1:8000, a .har file, a .warc or .warc.gz "
+        f"file, or a folder of saved pages, not '{mirror}'"
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from parsel import Selector
+from scrapy import Selector
 
 from curation.schema import Attribute
 from scrapers.pages import money
@@ -32,7 +32,7 @@ def lists(page: str, definition: Definition | None) -> Lists:
     """The lines of the boxes that the definition names, else of every list that looks like attributes."""
     if definition is None or not definition.attributes:
         return Lists(attribute_lists(page))
-    tree = Selector(page)
+    tree = Selector(text=page)
     boxes = [box for css in definition.attributes for box in tree.css(css).getall()]
     return Lists(list(dict.fromkeys(line for box in boxes for line in described(box))))
 
