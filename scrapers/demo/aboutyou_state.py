@@ -52,7 +52,7 @@ def listing_message(page: Shelf, per_page: int) -> Node:
     """What CategoryStreamService/GetProductStreamV2 says of one page of a listing."""
     last = page.number == page.pages
     return {
-        "items": [{"type": {"$case": "productSection", "productSection": _section(shown)}} for shown in page.shown],
+        "items": [{"type": _case("productSection", _section(shown))} for shown in page.shown],
         "pagination": {"total": page.total, "page": page.number, "perPage": per_page},
         "nextState": None if last else digits("next", page.number, page.total),
         "preferredProductImageType": "model",
@@ -60,7 +60,7 @@ def listing_message(page: Shelf, per_page: int) -> Node:
 
 
 def breadcrumbs(product: DemoProduct) -> list[tuple[str, str]]:
-    """Label and URL of each step. The last is no category but the category under a brand filter, as on the live page."""
+    """Label and URL of each step; the last is the category under a brand filter, as on the live page."""
     women, clothing, category = product.category_path
     path = category_path(product.category)
     return [
@@ -76,6 +76,11 @@ def point(key: str, value: str) -> str:
     return f"{key}: {value}" if key else value
 
 
+def _case(name: str, filled: Node) -> Node:
+    """One of several alternatives, named."""
+    return {"$case": name, name: filled}
+
+
 def _images(product: DemoProduct) -> list[Node]:
     return [{"image": {"src": photo_url(photo, "zoom"), **stated(photo)}} for photo in product.photos]
 
@@ -87,10 +92,7 @@ def _product(product: DemoProduct) -> Node:
         "colorLabel": product.color_name,
         "colors": [{"id": COLOR_IDS[product.values["color"]], "name": product.color_label}],
         "sizes": [
-            {
-                "id": size_id(product, size),
-                "shopSize": {"size": {"$case": "oneDimension", "oneDimension": {"label": size}}},
-            }
+            {"id": size_id(product, size), "shopSize": {"size": _case("oneDimension", {"label": size})}}
             for size in product.sizes
         ],
     }
@@ -100,23 +102,21 @@ def _size_selection(product: DemoProduct, asked: Offer) -> Node:
     listed = [
         {"sizeId": size_id(product, size), "label": size, "availability": _left(asked, size)} for size in asked.stock
     ]
-    if len(listed) == 1:
-        return {"$case": "oneSize", "oneSize": listed[0]}
-    return {"$case": "sizes", "sizes": {"sizes": listed}}
+    return _case("oneSize", listed[0]) if len(listed) == 1 else _case("sizes", {"sizes": listed})
 
 
 def _left(asked: Offer, size: str) -> Node:
     quantity = asked.stock[size]
     if quantity == "OUT_OF_STOCK":
-        return {"$case": "soldOut", "soldOut": {"label": "Erinnere mich"}}
-    return {"$case": "inStock", "inStock": {"quantity": 1 if quantity == "ONE" else 12}}
+        return _case("soldOut", {"label": "Erinnere mich"})
+    return _case("inStock", {"quantity": 1 if quantity == "ONE" else 12})
 
 
 def _product_selection(colourways: Sequence[DemoProduct]) -> Node:
     if len(colourways) == 1:
-        return {"$case": "noSiblings", "noSiblings": {}}
+        return _case("noSiblings", {})
     items = [{"id": int(way.id), "path": product_path(way), "colorLabel": way.color_name} for way in colourways]
-    return {"$case": "productSelection", "productSelection": {"items": items}}
+    return _case("productSelection", {"items": items})
 
 
 def _breadcrumb(label: str, url: str) -> Node:
@@ -125,10 +125,7 @@ def _breadcrumb(label: str, url: str) -> Node:
 
 def _lanes(product: DemoProduct) -> list[Node]:
     return [
-        {
-            "label": heading,
-            "type": {"$case": LANES[section], LANES[section]: {"bulletPoints": [point(*row) for row in rows]}},
-        }
+        {"label": heading, "type": _case(LANES[section], {"bulletPoints": [point(*row) for row in rows]})}
         for section, heading, rows in WORDING["aboutyou"].sections(product)
     ]
 

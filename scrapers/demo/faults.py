@@ -1,6 +1,7 @@
 """What goes wrong in the field, switched on by name: each fault takes an answer and spoils it."""
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,12 +14,15 @@ Fault = Callable[[str, Answer], Answer]
 """Path of the request and the store's answer in, what the client gets out."""
 
 
+_JSON_LD = re.compile(rb'(<script[^>]*ld\+json[^>]*>.*?",)(.*?</script>)', re.DOTALL)
+
+
 def too_many_requests() -> Fault:
-    """The first request for each page is a 429 with Retry-After; the second is answered."""
+    """The first request for each page, HTML or JSON, is a 429 with Retry-After; the second is answered."""
     seen: set[str] = set()
 
     def fault(path: str, answer: Answer) -> Answer:
-        if not _is(answer, "text/html") or path in seen:
+        if not (_is(answer, "text/html") or _is(answer, "application/json")) or path in seen:
             return answer
         seen.add(path)
         refusal = text("Too Many Requests\n", 429)
@@ -53,11 +57,10 @@ def tdm_reservation() -> Fault:
 
 
 def broken_json_ld() -> Fault:
-    """The schema.org block of every page has one comma too many."""
+    """Every schema.org block of every page has one comma too many."""
 
     def fault(path: str, answer: Answer) -> Answer:
-        sound, broken = b'"@type":"Product",', b'"@type":"Product",,'
-        return replace(answer, body=answer.body.replace(sound, broken)) if _is(answer, "text/html") else answer
+        return replace(answer, body=_JSON_LD.sub(rb"\1,\2", answer.body)) if _is(answer, "text/html") else answer
 
     return fault
 
@@ -79,7 +82,7 @@ def html_as_image() -> Fault:
 
 
 def transparent_png() -> Fault:
-    """One photo in four is a PNG, under a name that ends in .jpg, with nothing where the background was white."""
+    """One JPEG in four is a PNG, under a name that ends in .jpg, with nothing where the background was white."""
 
     def fault(path: str, answer: Answer) -> Answer:
         with Image.open(io.BytesIO(answer.body)) as opened:
@@ -87,11 +90,11 @@ def transparent_png() -> Fault:
         picture.putalpha(picture.convert("L").point(lambda gray: 0 if gray > 245 else 255))
         return Answer(body=_packed(picture, "PNG"), headers={"Content-Type": "image/png"})
 
-    return _photos(fault)
+    return _photos(fault, "image/jpeg")
 
 
 def exif_rotation() -> Fault:
-    """One photo in four lies on its side and carries the EXIF orientation that puts it upright."""
+    """One JPEG in four lies on its side and carries the EXIF orientation that puts it upright."""
 
     def fault(path: str, answer: Answer) -> Answer:
         with Image.open(io.BytesIO(answer.body)) as upright:
@@ -100,7 +103,21 @@ def exif_rotation() -> Fault:
         exif[0x0112] = 6  # "turn me 90 degrees clockwise"
         return replace(answer, body=_packed(lying, "JPEG", quality=90, exif=exif))
 
-    return _photos(fault)
+    return _photos(fault, "image/jpeg")
+
+
+def no_sitemap() -> Fault:
+    """There is no sitemap and robots.txt names none: the listings are the only way in."""
+
+    def fault(path: str, answer: Answer) -> Answer:
+        if "sitemap" in path:
+            return text("404 Not Found\n", 404)
+        if path != "/robots.txt":
+            return answer
+        kept = [line for line in answer.body.splitlines(keepends=True) if not line.startswith(b"Sitemap:")]
+        return replace(answer, body=b"".join(kept))
+
+    return fault
 
 
 def slow_answers() -> Fault:
@@ -119,6 +136,7 @@ FAULTS: Mapping[str, Callable[[], Fault]] = {
     "html_as_image": html_as_image,
     "transparent_png": transparent_png,
     "exif_rotation": exif_rotation,
+    "no_sitemap": no_sitemap,
     "slow_answers": slow_answers,
 }
 
@@ -156,9 +174,9 @@ def _chosen(path: str) -> bool:
     return number("fault", path) % 4 == 0
 
 
-def _photos(fault: Fault) -> Fault:
-    """The fault, for the chosen photos only."""
-    return lambda path, answer: fault(path, answer) if _is(answer, "image/") and _chosen(path) else answer
+def _photos(fault: Fault, media: str = "image/") -> Fault:
+    """The fault, for the chosen photos of a media type only."""
+    return lambda path, answer: fault(path, answer) if _is(answer, media) and _chosen(path) else answer
 
 
 def _packed(picture: Image.Image, form: str, **options: object) -> bytes:

@@ -14,7 +14,8 @@ header{background:var(--accent);color:#fff}main,.bar{max-width:1200px;margin:0 a
 .bar{display:flex;gap:28px;align-items:center;min-height:64px;flex-wrap:wrap}.bar b{font-size:21px}
 .crumbs{color:#6a6a70;font-size:13px;margin:18px 0}.crumbs a::after{content:"/";color:#b4b4ba;margin:0 8px}
 .product{display:grid;grid-template-columns:minmax(0,1.6fr) minmax(300px,1fr);gap:48px;margin-bottom:48px}
-ul{list-style:none;margin:0;padding:0}.gallery{display:grid;grid-template-columns:repeat(3,1fr);gap:10px}
+ul{list-style:none;margin:0;padding:0}
+.gallery{display:grid;grid-template-columns:repeat(3,1fr);gap:10px;align-content:start}
 .gallery img,.tile img{aspect-ratio:693/1000;object-fit:contain;background:#f4f4f5}
 h1{font-size:24px;font-weight:600;line-height:1.25;margin:4px 0 12px}h2{font-size:16px;margin:26px 0 8px}
 .brand{color:#6a6a70;margin:0}.price{font-size:21px;font-weight:600;margin:0 0 14px}

@@ -6,12 +6,16 @@ from scrapers.demo.aboutyou_store import AboutYouStore
 from scrapers.demo.answer import Store
 from scrapers.demo.fashionid_store import FashionIdStore
 from scrapers.demo.product import DemoProduct
+from scrapers.demo.schemaorg_store import SchemaOrgStore
+from scrapers.demo.shopify_store import ShopifyStore
 from scrapers.demo.zalando_store import ZalandoStore
 
 STORES: Mapping[str, Callable[[Sequence[DemoProduct]], Store]] = {
     "zalando": ZalandoStore,
     "aboutyou": AboutYouStore,
     "fashionid": FashionIdStore,
+    "shopify": ShopifyStore,
+    "schemaorg": SchemaOrgStore,
 }
 
 

@@ -1,6 +1,7 @@
 """What the tests of the demo stores share: a picture in place of a drawing, and a client of a store."""
 
 import io
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -42,6 +43,7 @@ class Client:
                     seen.add(onward)
                     queue.append(onward)
 
+    @cached_property
     def product_urls(self):
         """Every product page that the listings lead to, in order of appearance."""
         tiles = [Selector(html).css("article a::attr(href)").getall() for _, html in self.listings()]
