@@ -1,0 +1,46 @@
+"""A page of 400 kB takes at most a fortieth of a second on one core, whichever store it is of."""
+
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from scrapers.pages import page_for
+
+KILOBYTES = 400
+FOLDER = Path(__file__).parent / "fixtures"
+PAGES = {
+    "zalando/state_2023_dress": "https://www.zalando.de/x.html",
+    "aboutyou/state_2026": "https://www.aboutyou.de/p/marke/kleid-lena-4711234",
+    "fashionid/page_2023": "https://www.peek-cloppenburg.de/de/marke/p/kleid-dunkelblau-1835414",
+    "schemaorg/wrapped_and_relative": "https://www.laden.example/p/bluse",
+    "otto/table": "https://www.otto.de/p/marke-pullover-S0T0000/",
+    "hm/roles_by_address": "https://www2.hm.com/fr_fr/productpage.1000000001.html",
+}
+# What fills a real page: markup, menus and scripts that are code.
+FILLING = (
+    '<div class="tile"><a href="/p/anders-{n}"><img src="/b/{n}.jpg" alt=""><span>Anderes {n}</span></a></div>'
+    "<ul><li><a href='/k/{n}'>Menü</a></li></ul><script>window.f{n}=function(a,b){{return a[b]||[1,2,{n}]}}</script>"
+)
+
+
+def large(case: str) -> bytes:
+    """A fixture, filled up to the size of a real page."""
+    body = (FOLDER / case / "input.html").read_bytes()
+    filling = "".join(FILLING.format(n=n) for n in range(KILOBYTES * 1000 // len(FILLING) + 1)).encode()
+    head, end, tail = body.rpartition(b"</html>")
+    return head + filling[: KILOBYTES * 1000 - len(body)] + b"</script>" + end + tail
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_forty_pages_a_second(case: str):
+    body, url = large(case), PAGES[case]
+    page = page_for(url)
+    assert len(body) > KILOBYTES * 990
+    rounds = []
+    for _ in range(3):
+        start = process_time()
+        for _ in range(4):
+            assert page.products(body, url)
+        rounds.append((process_time() - start) / 4)
+    assert min(rounds) < 1 / 40
