@@ -12,7 +12,7 @@ from pathlib import Path
 
 from curation.errors import CrawlError
 from scrapers.archives.archive import Saved
-from scrapers.pages.markup import absolute, decode, links, metas
+from scrapers.pages.markup import absolute, canonical, decode, metas
 
 _INDEX = "index.csv"
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _address(page: str) -> str:
     """Where a page says that it came from."""
     start = page[:4096]
     saved = _SAVED_FROM.search(start)
-    given = [saved[1] if saved else "", *(link.href for link in links(page) if link.rel == "canonical")]
+    given = [saved[1] if saved else "", *canonical(page)]
     given.append(metas(page).get("og:url", ""))
     return next((url for one in given if (url := absolute(one, ""))), "")
 

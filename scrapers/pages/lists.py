@@ -13,14 +13,13 @@ from scrapers.pages.markup import attributes, visible
 from scrapers.pages.wording import collapse, unescape_percent
 
 _TAG = re.compile(
-    r"<(/?)(dl|dt|dd|table|tr|th|td|ul|ol|li|h[1-6]|summary|nav|header|footer|form|select|button|a|div|section|article)"
-    r"\b([^<>]*)>",
+    r"<(/?)(dl|dt|dd|table|tr|th|td|ul|ol|li|h[1-6]|summary|nav|header|footer|form|select|button)\b([^<>]*)>",
     re.IGNORECASE,
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # What stands in these is the shop's, not the article's.
 _FURNITURE = frozenset(("nav", "header", "footer", "form", "select", "button"))
-_BOXES = frozenset(("div", "section", "article", "ul", "ol"))
+_OPENS_BOX = re.compile(r"<(?:div|section|article)\b([^<>]*)>", re.IGNORECASE)
 # How shops name an article's properties: in class names (English everywhere), and in headings of the known stores.
 _BOX = re.compile(
     r"descri|bullet|feature|attribut|characteristic|specification|propert|composition|merkmal|eigenschaft",
@@ -31,8 +30,6 @@ _HEADING = re.compile(
     r"composition|matière|coupe|entretien|caractéristique",
     re.IGNORECASE,
 )
-# The list itself and the box it lies in.
-_NEAR = 2
 _LONGEST_KEY, _LONGEST_VALUE = 60, 600
 # A sentence with a colon in it is no line of an attribute list.
 _KEY_WORDS = 2
@@ -79,50 +76,45 @@ class _Reader:
         self._everything = everything
         self._heading = ""
         self._furniture = 0
-        self._boxes: list[bool] = []
+        self._about = False
         self._key = ""
         self._cells: list[str] = []
         self._text: list[str] = []
         self._into = ""
-        self._linked = False
 
     def read(self, page: str) -> Iterator[Attribute]:
         place = 0
         for tag in _TAG.finditer(page):
-            self._text.append(page[place : tag.start()])
+            if self._into:
+                self._text.append(page[place : tag.start()])
             place = tag.end()
             name = tag[2].lower()
             if name in _FURNITURE:
                 self._furniture = max(self._furniture + (-1 if tag[1] else 1), 0)
-            elif name == "a":
-                self._linked = True
             elif name == "li" and self._into == "dd":
                 # A list inside a definition: its lines are one value.
                 self._text.append(", " if tag[1] else "")
             else:
                 yield from self._closed(name, opening=not tag[1])
                 if not tag[1]:
-                    self._open(name, tag[3])
-            if name in _BOXES:
-                self._box(tag[1], tag[3])
+                    self._open(name)
+                    if name in ("ul", "ol") and not self._everything:
+                        # The box that the list lies in, where nothing stands between the two but text.
+                        box = _OPENS_BOX.match(page, page.rfind("<", 0, tag.start()))
+                        self._about = _about(tag[3]) or bool(box and _about(box[1]))
 
-    def _box(self, closing: str, written: str) -> None:
-        if not closing:
-            self._boxes.append(_about(written))
-        elif self._boxes:
-            self._boxes.pop()
-
-    def _open(self, name: str, written: str) -> None:
+    def _open(self, name: str) -> None:
         if name in ("dt", "dd", "th", "td", "li", "summary") or name[0] == "h":
-            self._into, self._text, self._linked = name, [], False
+            self._into, self._text = name, []
         elif name in ("dl", "table", "tr"):
             self._key, self._cells, self._into = "", [], ""
 
     def _closed(self, name: str, *, opening: bool) -> Iterator[Attribute]:
         """What the tag ends: a cell ends with its own end, the next cell, or the end of what holds it."""
-        if name in ("div", "section", "article", "ul", "ol") and not (self._into == "li" and name in ("ul", "ol")):
+        if name in ("ul", "ol") and self._into != "li":
             return
         if self._into and (opening or name == self._into or name in ("dl", "table", "tr", "ul", "ol")):
+            linked = self._into == "li" and any("<a" in part for part in self._text)
             said = self._said()
             into, self._into = self._into, ""
             if into == "dt":
@@ -131,7 +123,7 @@ class _Reader:
                 self._cells.append(said)
             elif into[0] == "h" or into == "summary":
                 self._heading = said if len(said) <= _LONGEST_KEY else ""
-            elif said and not self._furniture:
+            elif said and not self._furniture and not linked:
                 yield from self._line(into, said)
         if name in ("tr", "table") and self._cells:
             cells, self._cells = self._cells, []
@@ -143,9 +135,8 @@ class _Reader:
             yield from self._pair(self._key, said)
         elif (
             into == "li"
-            and not self._linked
             and len(said) <= _LONGEST_VALUE
-            and (self._everything or _HEADING.search(self._heading) or any(self._boxes[-_NEAR:]))
+            and (self._everything or _HEADING.search(self._heading) or self._about)
         ):
             yield keyed(said, self._heading)
 
@@ -163,6 +154,7 @@ def _words(html: str) -> str:
 
 
 def _about(written: str) -> bool:
-    parts = attributes(written) if "=" in written else {}
-    named = (parts.get(name, "") for name in ("class", "id", "itemprop", "data-testid", "data-qa"))
-    return any(_BOX.search(name) for name in named)
+    if not _BOX.search(written):
+        return False
+    parts = attributes(written)
+    return any(_BOX.search(parts.get(name, "")) for name in ("class", "id", "itemprop", "data-testid", "data-qa"))

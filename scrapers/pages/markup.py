@@ -11,6 +11,7 @@ from w3lib.encoding import html_to_unicode
 # A tag ends at the next bracket of either kind, so that a page of nothing but "<a <a <a" is read once, not squared.
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-][\w:.-]{0,80})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
+_CANONICAL = re.compile(r"<link\b([^<>]*canonical[^<>]*)>", re.IGNORECASE)
 _LINK = re.compile(r"<(?:a|link)\b([^<>]*)>", re.IGNORECASE)
 _CRUMBS = re.compile(r"<(nav|ol|ul|div)\b[^<>]*crumb[^<>]*>(.{0,6000}?)</\1", re.IGNORECASE | re.DOTALL)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>(.*?)</a", re.IGNORECASE | re.DOTALL)
@@ -100,6 +101,12 @@ def links(page: str) -> Iterator[Link]:
         parts = attributes(tag[1])
         if parts.get("href"):
             yield Link(parts["href"], parts.get("rel", "").lower())
+
+
+def canonical(page: str) -> list[str]:
+    """The addresses that the page calls its canonical ones, as written; one, where it is made with care."""
+    tags = (attributes(found[1]) for found in _CANONICAL.finditer(page))
+    return [tag["href"] for tag in tags if tag.get("rel", "").lower() == "canonical" and tag.get("href")]
 
 
 def crumbs(page: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapers.pages import embedded
 from scrapers.pages.jsonld import Graph
-from scrapers.pages.markup import absolute, links, metas
+from scrapers.pages.markup import absolute, canonical, metas
 from scrapers.pages.shapes import at, said
 
 NUMBER = re.compile(r"[0-9]{1,15}")
@@ -42,9 +42,9 @@ def id_of_page(page: str, url: str, graph: Graph, found: list[dict[str, Any]]) -
     Asked in this order: its canonical address; the address it came from, whose number the page must know; its only
     detail message; the address of its only JSON-LD product.
     """
-    stated = [metas(page).get("og:url", ""), *(link.href for link in links(page) if link.rel == "canonical")]
-    if canonical := next((name for address in stated if (name := number_in(absolute(address, url)))), ""):
-        return canonical
+    stated = [metas(page).get("og:url", ""), *canonical(page)]
+    if own := next((name for address in stated if (name := number_in(absolute(address, url)))), ""):
+        return own
     if (asked := number_in(url)) and asked in page:
         return asked
     if asked:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.pages.jsonld import Graph
-from scrapers.pages.markup import absolute, links, metas
+from scrapers.pages.markup import absolute, canonical, metas
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def _of_color(graph: Graph, variants: list[dict[str, Any]], color: str) -> list[
 
 def _addresses(page: str, url: str) -> set[str]:
     """Under which addresses the page goes: where it came from, its canonical one, and what it calls itself."""
-    given = [url, metas(page).get("og:url", ""), *(link.href for link in links(page) if link.rel == "canonical")]
+    given = [url, metas(page).get("og:url", ""), *canonical(page)]
     return {_plain(address) for one in given if (address := absolute(one, url))}
 
 
