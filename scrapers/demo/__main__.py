@@ -6,10 +6,11 @@ This is `make demo`: python -m scrapers.demo --workspace demo
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,10 +21,19 @@ from curation import tables
 from curation.schema import Image, Pair, Product, Rejection
 from curation.workspace import Build, Workspace, atomic_write
 from scrapers.demo.catalogue import catalogue
+from scrapers.demo.fashionid_urls import token
 from scrapers.demo.product import DemoProduct
+from scrapers.demo.schemaorg_urls import SHOP as ORDINARY_SHOP
 from scrapers.demo.server import serve
-from scrapers.demo.stores import open_stores
+from scrapers.demo.shopify_urls import SHOP as SHOPIFY_SHOP
+from scrapers.demo.stores import STORES, open_stores
 from scrapers.demo.truth import write_truth
+
+SHOPS = {
+    "shopify": ("-a", f"shop=https://{SHOPIFY_SHOP}"),
+    "schemaorg": ("-a", f"site=https://{ORDINARY_SHOP}"),
+}
+"""What names the shop to the spiders that serve any; in tables such a shop is called by its host."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workspace", type=Path, default=Path("demo"), help="where everything is written")
     parser.add_argument("--products", type=int, default=300, help="size of the catalogue")
     parser.add_argument("--seed", type=int, default=2018, help="of the catalogue")
+    parser.add_argument("--stores", nargs="+", choices=STORES, default=["zalando"], help="which stores sell it")
     options = parser.parse_args(arguments)
     started = time.monotonic()
-    products = catalogue(options.products, options.seed)
+    products = catalogue(options.products, options.seed, stores=options.stores)
     workspace = Workspace(options.workspace)
     write_truth(options.workspace / "truth", products)
     with serve(open_stores(products)) as server:
         for store in sorted({product.store for product in products}):
             settings = (f"REPLAY={server.url}", f"WORKSPACE={options.workspace}", "LOG_LEVEL=WARNING")
-            _step("scrapy", "crawl", store, *(word for setting in settings for word in ("-s", setting)))
+            words = [word for setting in settings for word in ("-s", setting)]
+            _step("scrapy", "crawl", store, *SHOPS.get(store, ()), *words)
     _step("curate", "run", "--workspace", str(options.workspace))
     _step("curate", "pair", "--category", "dresses", "--workspace", str(options.workspace))
     build = workspace.build("fashion")
@@ -78,9 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def summarise(build: Build, products: Sequence[DemoProduct], seconds: float) -> Summary:
     """Count what the build holds and compare its pairs with the truth."""
-    truth = {(p.store, p.id, photo.position): photo.shot for p in products for photo in p.photos}
+    truth = {name: photo.shot for p in products for photo in p.photos for name in (photo.key, token(photo))}
     images = tables.read(build.images, Image)
-    shots = {image.path: truth[image.store, image.id, image.position] for image in images if image.path}
+    shots = {image.path: _shot(image.key, truth) for image in images if image.path}
     curated = tables.read(build.products, Product)
     owner = {(product.store, product.id): product.category for product in curated}
     categories: dict[str, CategorySummary] = {}
@@ -107,6 +119,11 @@ def summarise(build: Build, products: Sequence[DemoProduct], seconds: float) -> 
         report=build.report.as_posix(),
         categories=categories,
     )
+
+
+def _shot(key: str, truth: Mapping[str, str]) -> str:
+    """What a photo shows, by the name that its store's image host gives it; stores number galleries their own way."""
+    return next(truth[part] for part in re.split(r"[/.-]", key) if part in truth)
 
 
 def _step(*words: str) -> None:

@@ -1,9 +1,10 @@
 """What every store's spider does: check the arguments, walk listings, hand product pages to the store's page class."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
@@ -55,6 +56,9 @@ class StoreSpider(scrapy.Spider):
         self.known: set[str] = set()
         self.choose(given)
 
+    wanted_colors: Sequence[str] = ()
+    """The store's words for the colours that listings are narrowed to; none = all."""
+
     def choose(self, given: Mapping[str, str]) -> None:
         """Check what the arguments narrow the crawl to.
 
@@ -104,6 +108,11 @@ class StoreSpider(scrapy.Spider):
     def parse(self, response: Response, category: str = "") -> Iterator[scrapy.Request]:
         """Follow a listing: its products as far as they are wanted, and the pages after it."""
         self.stop_if_refused(response)
+        if self.wanted_colors and _led_elsewhere(response):
+            # A store that has nothing in a colour answers with the whole category.
+            self.count("listings/redirected")
+            self.logger.warning("%s led to %s, which is not what was asked for", _asked_for(response), response.url)
+            return
         listing = self.pages.listing(response.body, response.url)
         for url in listing.product_urls:
             if self.enough():
@@ -205,3 +214,15 @@ class StoreSpider(scrapy.Spider):
         with Ledger(raw.ledger) as ledger:
             open_ids = {image.id for image in ledger.all_images() if image.status in ("queued", "failed")}
             return {product.product_url for product in ledger.products() if product.id not in open_ids}
+
+
+def _asked_for(response: Response) -> str:
+    """The address that the answer was asked under before any redirect."""
+    assert response.request
+    found: list[str] = response.request.meta.get("redirect_urls", [])
+    return found[0] if found else response.url
+
+
+def _led_elsewhere(response: Response) -> bool:
+    """Whether redirects led to another path, which is another listing."""
+    return urlsplit(_asked_for(response)).path.rstrip("/") != urlsplit(response.url).path.rstrip("/")

@@ -8,10 +8,12 @@ import pytest
 from curation import tables
 from curation.schema import RawImage, RawProduct
 from curation.workspace import Workspace
+from scrapers.crawl import closing_line, remarks
 from scrapers.demo.drawing import jpeg
 from scrapers.demo.faults import FaultyStore
 from scrapers.demo.server import serve
 from scrapers.demo.stores import open_stores
+from scrapers.replay import MISSING
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +174,34 @@ def test_transparency_stays_in_the_stored_file(crawl, products, tmp_path):
     png = [image for image in images if image.format == "png"]
     assert png
     assert all(image.path.endswith(".png") and image.status == "done" for image in png)
+
+
+def test_the_closing_line_counts_what_no_rule_reads_and_names_it(tmp_path):
+    stats = {
+        "item_scraped_count": 12,
+        "images/done": 40,
+        "pages/known": 3,
+        "schema_errors/lane:videoLane": 2,
+        "schema_errors/no_product": 1,
+        MISSING: [f"https://a.example/{number}" for number in range(22)],
+    }
+    assert closing_line("aboutyou", stats, tmp_path) == (
+        f"aboutyou: 12 products (3 known), 40 photos stored, 0 known, 0 failed, 0 refused, 3 schema errors; {tmp_path}"
+    )
+    assert remarks(stats) == [
+        "schema error lane:videoLane: 2 times",
+        "schema error no_product: 1 times",
+        "not_in_replay: 22 addresses",
+        *(f"  https://a.example/{number}" for number in range(20)),
+        "  and 2 more",
+    ]
+    assert remarks({}) == []
+
+
+def test_a_colour_that_a_store_does_not_have_gives_no_products_of_other_colours(crawl, products, tmp_path):
+    there = {product.values["color"] for product in products if product.category == "skirts"}
+    absent = next(color for color in ("yellow", "pink", "beige", "green") if color not in there)
+    done = crawl(tmp_path, "category=skirts", f"color={absent}")
+    assert done.returncode == 1
+    assert "which is not what was asked for" in done.stderr
+    assert done.stdout.startswith("zalando: 0 products, ")

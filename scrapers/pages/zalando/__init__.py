@@ -9,7 +9,7 @@ from typing import Any
 
 from curation.schema import RawProduct
 from scrapers.pages import embedded, money
-from scrapers.pages.item import PageError, ProductItem
+from scrapers.pages.item import PageError, ProductItem, with_photos
 from scrapers.pages.jsonld import Graph
 from scrapers.pages.markup import absolute, decode, scripts
 from scrapers.pages.zalando import fields, gallery, identity
@@ -70,10 +70,7 @@ def product(body: bytes, url: str) -> ProductItem:
     row.category = fields.first(slug for _, slug in reversed(trail)) or fields.said(own, "silhouette")
     others = [*(graph.images(entity, url) for entity in entities), list(filter(None, [meta.image]))]
     images = gallery.photos(own, others, STORE, sku, url)
-    packshot = next((image for image in images if image.role == "product"), None)
-    row.img_url = packshot.url if packshot else ""
-    row.model_img_urls = [image.url for image in images if image is not packshot]
-    return ProductItem(row, images)
+    return with_photos(row, images, [])
 
 
 def _own_address(addresses: Iterable[Any], sku: str, url: str) -> str:
