@@ -3,6 +3,7 @@
 `vocabularies/<language>/words.csv` gives words a role, `keys.csv` says which attributes a store's key is about.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -59,6 +60,8 @@ class Language:
     known: set[str] = field(default_factory=set)
     """Stems that stand alone somewhere in a vocabulary."""
 
+    _parts: dict[str, list[Part]] = field(default_factory=dict)
+
     @property
     def head_first(self) -> bool:
         """Whether the noun comes before what describes it."""
@@ -68,13 +71,22 @@ class Language:
     def _longest(self) -> int:
         return max((len(word) for word in self.roles), default=0) + 4
 
+    def learn(self, stems: Iterable[str]) -> None:
+        """Add words that compounds may begin with."""
+        self.known.update(stems)
+        self._parts.clear()
+
     def parts(self, token: str) -> list[Part]:
         """A word as its parts; German compounds are taken apart at the nouns of `words.csv`.
 
         >>> # "haekelspitzenbesatz" -> haekel, spitz, besatz (a part of the garment)
         """
-        if "?" in token:
-            token = self._repaired(token)
+        found = self._parts.get(token)
+        if found is None:
+            found = self._parts[token] = self._taken_apart(self._repaired(token) if "?" in token else token)
+        return found
+
+    def _taken_apart(self, token: str) -> list[Part]:
         if role := self.particles.get(token):
             return [Part("@without" if role == "without" else token, role)]
         root = stem(token, self.code)

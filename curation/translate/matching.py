@@ -95,7 +95,7 @@ def _refused(alias: Alias, group: Group, rule: AttributeRule) -> str:
     if rule.about in _SAME:
         return ""
     for step in group.chain():
-        own = step is group and (step.head is not None and step.head.text in alias.parts)
+        own = step is group and (step.role == rule.name or (step.head is not None and step.head.text in alias.parts))
         if step.role in _PARTS and not own:
             return f"said of a part ({_named(step)})"
         if step.located and not rule.opposed:

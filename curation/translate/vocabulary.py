@@ -105,7 +105,7 @@ def spoken(paths: Iterable[tuple[Path, Language]]) -> None:
         for where, row in read_rows(path, ("value", label, "aliases", "weak", "excludes"), OPTIONAL):
             for column in ("aliases", "weak"):
                 for word in words(row[column], column, where):
-                    language.known.update(stem(token, language.code) for token in tokens(mended(word)))
+                    language.learn(stem(token, language.code) for token in tokens(mended(word)))
 
 
 def _indexed(aliases: Iterable[Alias]) -> dict[str, tuple[Alias, ...]]:
