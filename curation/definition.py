@@ -11,7 +11,7 @@ from curation.spec import DatasetSection, Spec
 from curation.workspace import Workspace, atomic_write
 
 HEAD = """\
-# The definition of the dataset '{name}'. Keys that are commented out show their defaults.
+# The definition of the dataset '{name}'. A key behind a # shows its default: take the # away to set it.
 # Put this file under version control: with the same raw data it makes the same dataset again.
 """
 
@@ -42,7 +42,7 @@ def commented(name: str) -> str:
         for key in fields(made):
             given = section.name == "dataset" and key.name == "name"
             value = _toml(name if given else getattr(made, key.name))
-            lines += [f"# {prose[key.name]}", f"{'' if given else '# '}{key.name} = {value}", ""]
+            lines += [f"# {prose[key.name]}", f"{'' if given else '#'}{key.name} = {value}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

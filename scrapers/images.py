@@ -14,7 +14,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -79,7 +79,7 @@ class ImagePipeline:
         except IgnoreRequest:
             return self._failed(image, "refused", "robots_disallowed")
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
-            return self._failed(image, "failed", _snake(type(error).__name__))
+            return self._failed(image, "failed", reason_of(error))
         path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
         await asyncio.to_thread(_write, path, response.body)
         self._count("done")
@@ -130,7 +130,14 @@ def _write(path: Path, body: bytes) -> None:
         file.write(body)
 
 
-def _snake(name: str) -> str:
-    """An exception's class as a reason: DownloadTimeoutError -> download_timeout."""
+def reason_of(error: Exception) -> str:
+    """What a download raised, as a reason: the class's name in snake_case, `truncated` for a body cut short.
+
+    >>> reason_of(TimeoutError())
+    'timeout'
+    """
+    if isinstance(error, ResponseDataLossError):
+        return "truncated"
+    name = type(error).__name__
     words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
     return words.removesuffix("_error")

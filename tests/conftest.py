@@ -1,6 +1,9 @@
 """What all tests share: the real data for measuring, and the closing line that says how many tests read it."""
 
 import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -36,6 +39,33 @@ def photo():
         return image
 
     return make
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """What `make demo` left and said."""
+
+    workspace: Path
+    stdout: str
+    page: bytes
+    """A product page of the demo store."""
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory) -> DemoRun:
+    """The whole demo, once for all tests that look at it."""
+    from scrapers.demo.catalogue import catalogue
+    from scrapers.demo.stores import open_stores
+    from scrapers.demo.zalando_urls import product_path
+
+    folder = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "scrapers.demo", "--workspace", "demo"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    products = catalogue(4)
+    (store,) = open_stores(products)
+    page = store.answer("www.zalando.de", product_path(products[0]), "").body
+    return DemoRun(folder / "demo", done.stdout, page)
 
 
 def pytest_terminal_summary(terminalreporter, config) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from curation.cluster.recipe import Recipe
@@ -43,6 +42,9 @@ def cluster(features: np.ndarray, recipe: Recipe) -> Clustering:
     Raises:
         TooFewPhotosError: fewer photos, or fewer different ones, than clusters.
     """
+    # Here, not above: loading scikit-learn takes a second, and `curate status` needs none of it.
+    from sklearn.cluster import KMeans
+
     rows = [row.tobytes() for row in features]
     _check_enough(len(rows), len(set(rows)), recipe.k)
     order = sorted(range(len(rows)), key=rows.__getitem__)

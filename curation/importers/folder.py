@@ -8,6 +8,7 @@ where the file system cannot link, never moved.
 import csv
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,10 +41,12 @@ class FolderImport:
 def import_folder(folder: Path, workspace: Workspace, store: str = "") -> FolderImport:
     """Write `raw/<store>/` from a folder; the store is named after the folder unless `store` says otherwise.
 
-    A row or photo that cannot be used stands in `raw/<store>/removed.csv` with its reason.
+    Products of an earlier import stay, those with the same id are replaced. A row or photo that cannot be used stands
+    in `raw/<store>/removed.csv` with its reason.
 
     Raises:
-        WorkspaceError: there is no `images.csv` in the folder.
+        WorkspaceError: there is no `images.csv` in the folder, the store's name breaks the rule for names, or a crawl
+            of a store with this name is there already.
         TableError: the file lacks a column or is not UTF-8.
     """
     listing = folder / "images.csv"
@@ -52,8 +55,10 @@ def import_folder(folder: Path, workspace: Workspace, store: str = "") -> Folder
             f"{listing} does not exist; it says which file shows which product: columns {', '.join(REQUIRED)}, "
             f"optional {', '.join(OPTIONAL)}"
         )
-    result = FolderImport(store or safe_name(folder.resolve().name.lower()))
+    result = FolderImport(_store_name(store or folder.resolve().name, asked=bool(store)))
     raw = workspace.raw(result.store)
+    if raw.ledger.exists():
+        raise WorkspaceError(f"{raw.root} holds a crawl of {result.store}; name the import otherwise with --store")
     products: dict[str, RawProduct] = {}
     images: dict[str, list[RawImage]] = {}
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -71,11 +76,26 @@ def import_folder(folder: Path, workspace: Workspace, store: str = "") -> Folder
         result.photos += 1
     for product in products.values():
         _name_photos(product, images[product.id])
-    result.products = len(products)
+    new = set(products)
+    result.products = len(new)
+    if raw.products.is_file():
+        for known in tables.read(raw.products, RawProduct):
+            products.setdefault(known.id, known)
+        for image in tables.read(raw.images, RawImage):
+            if image.id not in new:
+                images.setdefault(image.id, []).append(image)
     tables.write(raw.products, (products[key] for key in sorted(products)), RawProduct)
     tables.write(raw.images, (image for key in sorted(images) for image in images[key]), RawImage)
     tables.write(raw.root / "removed.csv", result.removals, Removal)
     return result
+
+
+def _store_name(name: str, *, asked: bool) -> str:
+    """The name as a store: what was asked for must be one, a folder's name is made one."""
+    made = "_".join(re.findall(r"[a-z0-9]+", name.lower())) or "folder"
+    if asked and made != name:
+        raise WorkspaceError(f"a store's name is lower-case letters, digits and _, not '{name}'; try --store {made}")
+    return made
 
 
 def _rows(listing: Path) -> Iterator[tuple[int, dict[str, str]]]:

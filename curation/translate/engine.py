@@ -96,7 +96,9 @@ class Reader:
         claims: list[Claim] = []
         refusals: list[Refusal] = []
         for name in attributes:
-            if name in self.vocabularies:
+            if (code := self.vocabularies[name].exact.get(text)) is not None:
+                claims.append(Claim(name, code.value, code.text, (1, 2, 1, 0, 0), "code"))
+            else:
                 given, refused = match(found, RULES[name], self.vocabularies[name])
                 claims += given
                 refusals += [] if given else refused

@@ -24,7 +24,7 @@ class Claim:
     """Of two claims of one phrase the greater wins: strong before weak, what the phrase is about before what it comes
     with, more words before fewer, the later noun before the earlier."""
     rule: str = "alias"
-    """alias or weak."""
+    """alias, weak or code."""
 
 
 @dataclass(frozen=True)

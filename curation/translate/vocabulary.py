@@ -3,13 +3,13 @@
 A file has one value a line: `value, label_<language>, aliases, weak, excludes, note`, the German one `shopify` too;
 the label is for people and not looked up.
 An alias stands for the value wherever its words come together in a phrase; a weak one gives way to any other value
-of the attribute; an exclude keeps the value away. `vocabularies/<attribute>.csv` is German and fixes the values;
+of the attribute; an exclude keeps the value away; "=SHIRT" is a store's code, read only as the whole phrase. `vocabularies/<attribute>.csv` is German and fixes the values;
 `vocabularies/en/` and `fr/` say the same in their language.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from curation.errors import VocabularyError
@@ -43,6 +43,8 @@ class Vocabulary:
     aliases: dict[str, tuple[Alias, ...]]
     """By their rarest part: a phrase looks up its own parts only."""
     excludes: dict[str, tuple[frozenset[str], ...]]
+    exact: dict[str, Alias] = field(default_factory=dict)
+    """Aliases the file writes with "=": a store's code, which must be the whole phrase, letter for letter."""
 
 
 def load(path: Path, attribute: str, language: Language, values: Iterable[str] = ()) -> Vocabulary:
@@ -60,6 +62,7 @@ def load(path: Path, attribute: str, language: Language, values: Iterable[str] =
     seen: dict[str, str] = {}
     aliases: dict[frozenset[str], Alias] = {}
     excludes: dict[str, tuple[frozenset[str], ...]] = {}
+    exact: dict[str, Alias] = {}
     allowed = tuple(values)
     for where, row in rows:
         value = row["value"]
@@ -73,6 +76,9 @@ def load(path: Path, attribute: str, language: Language, values: Iterable[str] =
         strong = words(row["aliases"], "aliases", where)
         weak = words(row["weak"], "weak", where)
         for word in strong + weak:
+            if word.startswith("="):
+                exact[word[1:]] = Alias(value, word[1:], frozenset())
+                continue
             parts = comparable(word, language)
             if parts <= GENERIC:
                 raise VocabularyError(f"{where}: '{word}' names no value, only what has one; add what makes it {value}")
@@ -83,7 +89,7 @@ def load(path: Path, attribute: str, language: Language, values: Iterable[str] =
                 raise VocabularyError(
                     f"{where}: '{word}' stands for {other.value} ('{other.text}') and for {value}; take one of them out"
                 )
-    return Vocabulary(attribute, tuple(seen), _indexed(aliases.values()), excludes)
+    return Vocabulary(attribute, tuple(seen), _indexed(aliases.values()), excludes, exact)
 
 
 def comparable(phrase: str, language: Language) -> frozenset[str]:
@@ -105,6 +111,8 @@ def spoken(paths: Iterable[tuple[Path, Language]]) -> None:
         for where, row in read_rows(path, ("value", label, "aliases", "weak", "excludes"), OPTIONAL):
             for column in ("aliases", "weak"):
                 for word in words(row[column], column, where):
+                    if word.startswith("="):
+                        continue
                     language.learn(stem(token, language.code) for token in tokens(mended(word)))
 
 

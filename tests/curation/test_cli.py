@@ -1,0 +1,122 @@
+"""The commands print results on standard output, mistakes as one line, and exit as documented."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from curation.cli import main
+
+
+def curate(*words: object):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_pair_runs_what_is_missing_before_it_and_prints_counts(store):
+    workspace = store(products=5)
+    result = curate("pair", "--category", "dresses", "--workspace", workspace.root)
+    assert result.exit_code == 0
+    assert result.stdout == "dresses: 5 pairs of 5 products, 0 rejected (15 photos)\n"
+
+
+def test_pair_without_a_category_pairs_every_one_and_skips_what_cannot_be(store):
+    store(products=1, shots=("full",), category="pants", name="aboutyou")
+    workspace = store(products=5)
+    result = curate("pair", "--workspace", workspace.root)
+    assert result.exit_code == 0
+    assert result.stdout == "dresses: 5 pairs of 5 products, 0 rejected (15 photos)\n"
+    assert result.stderr.startswith("Skipped: category 'pants' has 1 photo for 3 clusters")
+
+
+def test_options_stand_in_for_the_definition(store):
+    workspace = store(products=5)
+    result = curate("pair", "--category", "dresses", "--k", 2, "--seed", 5, "--workspace", workspace.root, "--json")
+    assert json.loads(result.stdout)[0]["pairs"] == 5
+    run = json.loads((workspace.build("fashion").clusters("dresses") / "run.json").read_text())
+    assert (run["k"], run["seed"]) == (2, 5)
+
+
+def test_run_then_status_shows_every_stage_and_the_next_command(store):
+    workspace = store(products=5)
+    before = curate("status", "--workspace", workspace.root)
+    assert before.stdout == f"missing  ingest\nnext: curate ingest --workspace {workspace.root}\n"
+    run = curate("run", "--workspace", workspace.root)
+    assert run.stdout.splitlines() == [
+        "ingest: 5 products, 20 images, 0 removed, 0 unmapped categories, 0 unmapped colors",
+        "pair-dresses: 5 products, 5 pairs, 0 rejected, 15 photos, 0 unreadable",
+        "report: 5 products, 20 photos, 5 pairs, 0 rejected",
+    ]
+    after = curate("status", "--workspace", workspace.root)
+    assert [line.split()[:2] for line in after.stdout.splitlines()[:-1]] == [
+        ["done", "ingest"],
+        ["done", "pair-dresses"],
+        ["done", "report"],
+    ]
+    assert after.stdout.endswith(f"everything is up to date; look at {workspace.root / 'build/fashion/report.html'}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("ingest",), "Error: workspace {ws} does not exist; crawl a store into it"),
+        (("pair", "--dataset", "shoes"), "Error: unknown dataset 'shoes'; known datasets: fashion\n"),
+        (("status",), "Error: workspace {ws} does not exist"),
+        (("import", "{ws}", "--layout", "folder"), "Error: {ws}/images.csv does not exist; it says which file"),
+    ],
+)
+def test_a_users_mistake_is_one_line_and_exit_1(tmp_path, words, message):
+    workspace = tmp_path / "nowhere"
+    result = curate(*(str(word).format(ws=workspace) for word in words), "--workspace", workspace)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(message.format(ws=workspace))
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_unknown_category_names_those_that_exist(store):
+    workspace = store(products=4)
+    result = curate("pair", "--category", "dress", "--workspace", workspace.root)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: unknown category 'dress'; known categories: dresses\n",
+    )
+
+
+def test_wrong_usage_exits_2():
+    assert curate("pair", "--k", "many").exit_code == 2
+    assert curate("fly").exit_code == 2
+
+
+def test_init_writes_a_definition_and_prints_its_path(tmp_path):
+    result = curate("init", "summer", "--workspace", tmp_path)
+    assert result.stdout == f"{tmp_path / 'summer/dataset.toml'}\n"
+    assert Path(result.stdout.strip()).is_file()
+
+
+def test_help_is_instant_heavy_libraries_stay_out():
+    code = (
+        "import sys; from curation.cli import main\n"
+        "try: main(['pair', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'cv2', 'sklearn', 'pyarrow', 'PIL', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def walk(command, path=()):
+    yield path, command
+    for name, child in getattr(command, "commands", {}).items():
+        yield from walk(child, (*path, name))
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), list(walk(main)), ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_every_command_says_what_it_does_with_an_example(path, command):
+    assert command.help
+    assert not path or f"curate {' '.join(path)}" in command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option))

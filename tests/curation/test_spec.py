@@ -1,0 +1,91 @@
+"""A definition's mistakes are reported all at once, with their lines."""
+
+import re
+
+import pytest
+
+from curation.cluster.recipe import Recipe, recipe
+from curation.definition import commented, init
+from curation.errors import SpecError, WorkspaceError
+from curation.spec import load
+from curation.workspace import Workspace, shipped
+
+
+def write(tmp_path, text: str):
+    path = tmp_path / "dataset.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_not_given_has_the_thesis_defaults(tmp_path):
+    spec = load(write(tmp_path, '[dataset]\nname = "a"\n[pair]\nk = 4\n'))
+    assert spec.pair == Recipe(k=4)
+    assert spec.dataset.categories == ()
+
+
+def test_what_is_not_given_has_the_defaults_of_the_method(tmp_path):
+    assert load(write(tmp_path, '[dataset]\nname = "a"\n[pair]\nmethod = "edges"\n')).pair == recipe("edges")
+
+
+def test_all_mistakes_come_at_once_with_their_lines(tmp_path):
+    path = write(
+        tmp_path,
+        '[dataset]\nname = "Two Words"\nstore = ["zalando"]\n\n'
+        '[pair]\nk = "three"\nthreshold = 300\nblur = 4\n\n[pear]\n',
+    )
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert error.value.mistakes == (
+        f"{path}:3: unknown key 'store' in [dataset]; did you mean 'stores'?",
+        f"{path}:2: name must be lower-case letters, digits, - and _, not 'Two Words'",
+        f"{path}:6: k must be a whole number, not 'three'",
+        f"{path}:7: threshold is 300; it is a gray level, 0 to 254",
+        f"{path}:8: blur is 4; it must be odd and 1 or more",
+        f"{path}:10: unknown section [pear]; did you mean 'pair'?",
+    )
+
+
+def test_an_unknown_method_names_the_known_ones(tmp_path):
+    path = write(tmp_path, '[dataset]\nname = "a"\n[pair]\nmethod = "colour"\n')
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert str(error.value) == f"{path}:4: unknown method 'colour'; known methods: threshold, grayscale, edges"
+
+
+def test_a_definition_needs_a_name(tmp_path):
+    path = write(tmp_path, "[pair]\nk = 3\n")
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert str(error.value) == f'{path}: name is missing from [dataset]; add name = "{tmp_path.name}"'
+
+
+def test_broken_toml_names_the_file_and_the_place(tmp_path):
+    path = write(tmp_path, "[dataset\n")
+    with pytest.raises(SpecError, match=r"dataset\.toml: .*line 1"):
+        load(path)
+
+
+@pytest.mark.parametrize("path", sorted(shipped().glob("*/dataset.toml")), ids=lambda path: path.parent.name)
+def test_every_shipped_definition_is_right_and_named_as_its_folder(path):
+    assert load(path).dataset.name == path.parent.name
+
+
+def test_a_new_definition_says_what_every_key_means_and_loads_with_the_defaults(tmp_path):
+    path = init(Workspace(tmp_path), "summer")
+    text = path.read_text(encoding="utf-8")
+    assert "# Clusters.\n#k = 3\n" in text
+    assert load(path).pair == Recipe()
+    assert load(path).dataset.name == "summer"
+
+
+def test_every_commented_line_of_a_new_definition_may_be_uncommented(tmp_path):
+    text = re.sub(r"^#(?=\w)", "", commented("summer"), flags=re.MULTILINE)
+    assert "\nk = 3\n" in text
+    assert load(write(tmp_path, text)).pair == Recipe()
+
+
+def test_an_existing_definition_is_not_overwritten(tmp_path):
+    path = init(Workspace(tmp_path), "summer")
+    with pytest.raises(WorkspaceError) as error:
+        init(Workspace(tmp_path), "summer")
+    assert str(error.value) == f"{path} exists; edit it, or choose another name"

@@ -1,0 +1,66 @@
+"""`make demo` as a whole: a drawn store crawled with the real spider, curated, compared with its truth."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from curation import tables
+from curation.schema import Pair, Product, Rejection
+from curation.workspace import Workspace
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def demo(demo_run) -> Path:
+    return demo_run.workspace
+
+
+@pytest.fixture(scope="module")
+def summary(demo) -> dict:
+    return json.loads((demo / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_the_summary_counts_what_the_build_holds(demo, summary):
+    build = Workspace(demo).build("fashion")
+    products = tables.read(build.products, Product)
+    assert summary["products"] == len(products) == 300
+    assert summary["pairs"] + summary["rejected"] == 300
+    for category, part in summary["categories"].items():
+        assert part["products"] == sum(product.category == category for product in products)
+        assert part["pairs"] == len(tables.read(build.pairs(category), Pair))
+        assert part["rejected"] == len(tables.read(build.rejected(category), Rejection))
+    assert summary["images"] == sum(part["images"] for part in summary["categories"].values())
+    assert summary["seconds"] > 0
+
+
+def test_all_seven_categories_are_there_and_at_least_80_dresses(summary):
+    assert set(summary["categories"]) == {"blouses", "dresses", "jackets", "knitwear", "pants", "skirts", "tops"}
+    assert summary["categories"]["dresses"]["products"] >= 80
+
+
+def test_about_half_of_the_pairs_show_a_full_front_as_the_2018_method_can(summary):
+    assert 0.35 <= summary["front_full"] <= 0.65
+
+
+def test_the_truth_lies_beside_and_was_not_crawled(demo):
+    assert (demo / "truth/truth.csv").is_file()
+    for path in (demo / "raw").rglob("*.csv"):
+        assert "full_front" not in path.read_text(encoding="utf-8")
+
+
+def test_pairing_again_gives_the_same_bytes(demo):
+    folder = demo / "build/fashion"
+    before = {path: path.read_bytes() for path in (folder / "pairs").iterdir()}
+    command = [Path(sys.executable).with_name("curate"), "pair", "--category", "dresses", "--workspace", demo]
+    subprocess.run(command, check=True, capture_output=True)
+    assert {path: path.read_bytes() for path in (folder / "pairs").iterdir()} == before
+
+
+def test_the_report_holds_real_pictures(demo):
+    page = (demo / "build/fashion/report.html").read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg;base64,") > 500
+    assert "http" not in page.replace("http-equiv", "")
