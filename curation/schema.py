@@ -382,6 +382,24 @@ class Removal:
 
 
 @dataclass(slots=True)
+class Pending:
+    """What machine translation proposes for a phrase no rule claims; a person takes it into a vocabulary or not."""
+
+    language: str
+    """Of the phrase, such as "de"."""
+    phrase: str
+    """As it stands in `unmapped`."""
+    english: str
+    """The machine's translation."""
+    provider: str
+    """Name and version, such as "deepl/v2"."""
+    values: list[str] = field(default_factory=list)
+    """What the English vocabulary makes of it, as "pattern=floral"; empty = nothing."""
+    products: int = 0
+    """Products it stands on."""
+
+
+@dataclass(slots=True)
 class Wears:
     """A product worn in a photo."""
 
@@ -440,6 +458,7 @@ TABLES: dict[str, type] = {
     "raw/<store>/images.csv": RawImage,
     "build/<dataset>/products.parquet": Product,
     "build/<dataset>/images.parquet": Image,
+    "build/<dataset>/pending.csv": Pending,
     "build/<dataset>/pairs/<category>.parquet and .csv": Pair,
     "build/<dataset>/pairs/<category>.rejected.csv": Rejection,
     "build/<dataset>/removed/<step>.csv": Removal,

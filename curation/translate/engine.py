@@ -96,6 +96,8 @@ class Reader:
         claims: list[Claim] = []
         refusals: list[Refusal] = []
         for name in attributes:
+            if name not in self.vocabularies:
+                continue  # color has its own rules
             if (code := self.vocabularies[name].exact.get(text)) is not None:
                 claims.append(Claim(name, code.value, code.text, (1, 2, 1, 0, 0), "code"))
             else:
