@@ -159,7 +159,11 @@ def translate(workers: int | None, workspace: Path, dataset: str, as_json: bool)
 
 @main.group()
 def vocabulary() -> None:
-    """Measure and explain what the vocabularies make of the stores' words."""
+    """Measure and explain what the vocabularies make of the stores' words.
+
+    \b
+    curate vocabulary explain "Ärmellänge: Viertelarm"
+    """
 
 
 @vocabulary.command("check")
@@ -235,9 +239,7 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
     lines += [f"{item.name} {item.cm:g} cm {item.size}".rstrip() for item in reading.measures]
     lines += [f"not {refusal.attribute}={refusal.value}: {refusal.why}" for refusal in reading.refusals]
     lines += ["no matter of the garment"] if reading.ignored else []
-    _print(
-        {"language": language, **asdict(reading)}, as_json, "\n".join(lines) or "unmapped: no vocabulary knows it"
-    )
+    _print({"language": language, **asdict(reading)}, as_json, "\n".join(lines) or "unmapped: no vocabulary knows it")
 
 
 @main.command()

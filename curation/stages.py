@@ -95,9 +95,7 @@ class Pipeline:
             "curate translate",
             (*translate_inputs(self.workspace, self.build), self.build.images),
             asdict(self.spec.translate),
-            lambda: translate(
-                self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress
-            ),
+            lambda: translate(self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress),
         )
 
     def prepare(self) -> None:

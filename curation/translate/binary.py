@@ -42,7 +42,9 @@ def write_img_attr(
                 if value := getattr(product, attribute):
                     name = f"{attribute}_{value}"
                     if name not in place:
-                        raise ValueError(f"{product.store} {product.id}: {attribute} '{value}' is not in its vocabulary")
+                        raise ValueError(
+                            f"{product.store} {product.id}: {attribute} '{value}' is not in its vocabulary"
+                        )
                     cells[place[name]] = "1"
             writer.writerow([product.img_path, *cells])
     return names

@@ -10,11 +10,6 @@ from curation.translate.vocabulary import Vocabulary
 
 _PARTED = re.compile(r"[,;/+&()|]|(?<=\w)-(?=\w)|\b(?:und|and|et|mit|with|avec)\b")
 _FARBE = re.compile(r"(?:farbe|farben|colou?r|couleur|coloris)\s*:?\s+(.+)", re.IGNORECASE)
-# What comes after the colour and is none: "marineblau meliert".
-_SHADES = frozenset(
-    "meliert melange mottled melange gestreift kariert bedruckt washed used dark light hell dunkel mittel "
-    "matt glanz metallic multi denim print fonce clair chine uni pastell neon".split()
-)
 
 
 @dataclass(frozen=True)
@@ -23,6 +18,8 @@ class Colors:
 
     words: dict[str, tuple[str, str]]
     """Folded name -> value, name as written."""
+    weak: frozenset[str]
+    """Names that give way to one before them: "black denim" is black."""
     longest: int
     """Words of the longest name."""
     language: str
@@ -55,10 +52,11 @@ class Colors:
         words = text.split()
         # The longest name that ends latest: in "dark blue" the noun is blue, in "blue denim" both are one name.
         for end in range(len(words), 0, -1):
+            if words[end - 1] in self.weak and (before := self._named(" ".join(words[: end - 1]))):
+                whole = self.words.get(text)
+                return whole or before
             for length in range(min(self.longest, end), 0, -1):
                 if found := self.words.get(" ".join(words[end - length : end])):
-                    if length == 1 and words[end - 1] in _SHADES and end > 1:
-                        break
                     return found
             if found := self._compound(words[end - 1]):
                 return found
@@ -77,7 +75,8 @@ class Colors:
 
 def load_colors(vocabulary: Vocabulary, language: Language) -> Colors:
     """The colour names of a vocabulary, which are compared as they are written, not by stems."""
-    words = {fold(alias.text): (alias.value, alias.text) for found in vocabulary.aliases.values() for alias in found}
+    words = {fold(alias.text): (alias.value, alias.text) for alias in vocabulary.written}
+    weak = frozenset(fold(alias.text) for alias in vocabulary.written if alias.weak)
     for value in vocabulary.values:
         words.setdefault(value, (value, value))
-    return Colors(words, max(len(word.split()) for word in words), language.code)
+    return Colors(words, weak, max(len(word.split()) for word in words), language.code)

@@ -11,7 +11,7 @@ from curation.translate.vocabulary import Vocabulary, comparable
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%\s*([^\d,;/%():]+)")
 _WORD_FIRST = re.compile(r"([^\d,;/%():]+?)\s*:?\s*(\d{1,3}(?:[.,]\d+)?)\s*%")
 _SECTION = re.compile(r"([^:;,\d%]+):\s*")
-_PURE = frozenset({"rein", "reine", "reines", "pure", "pur", "pure", "100"})
+_PURE = frozenset({"rein", "reine", "reines", "pure", "pur", "100"})
 
 __all__ = ["Share", "composition", "fibre"]
 

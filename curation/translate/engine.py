@@ -11,7 +11,7 @@ from curation.translate.language import LANGUAGES, Language, Part, load_language
 from curation.translate.matching import Claim, Refusal, match
 from curation.translate.measures import Measure, measures
 from curation.translate.phrase import Group, groups
-from curation.translate.text import mended
+from curation.translate.text import mended, tokens
 from curation.translate.vocabulary import Vocabulary
 from curation.workspace import Workspace
 
@@ -45,6 +45,7 @@ class Reader:
     vocabularies: dict[str, Vocabulary]
     colors: Colors
     _read: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    _words: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
 
     def read(self, key: str, value: str) -> Reading:
         """What a line "key: value" says; the key is empty for a bullet."""
@@ -90,6 +91,9 @@ class Reader:
         Args:
             anchor: role of the noun that a bare adjective is about, such as "sleeve" under "Ärmellänge".
         """
+        attributes = tuple(attributes)
+        if not anchor and not self._speaks(text, attributes):
+            return (), ()
         found = groups(text, self.language)
         if anchor:
             _anchored(found, anchor)
@@ -105,6 +109,14 @@ class Reader:
                 claims += given
                 refusals += [] if given else refused
         return tuple(claims), tuple(refusals)
+
+    def _speaks(self, text: str, attributes: tuple[str, ...]) -> bool:
+        """Whether any word of the text stands in any of these vocabularies; most products' names have none."""
+        if attributes not in self._words:
+            named = [self.vocabularies[name] for name in attributes if name in self.vocabularies]
+            self._words[attributes] = {word for found in named for word in (*found.aliases, *found.exact)}
+        words = self._words[attributes]
+        return text in words or any(part.text in words for token in tokens(text) for part in self.language.parts(token))
 
 
 class Engine:

@@ -105,10 +105,10 @@ def garment_color(image: np.ndarray) -> np.ndarray | None:
     # The fullest cell of a coarse grid over a and b, then the middle of what lies in it: a print does not shift it.
     cells = np.floor(garment / np.array([25.0, 16.0, 16.0])).astype(int)
     _, number, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    return np.median(garment[number.ravel() == counts.argmax()], axis=0)
+    middle_color: np.ndarray = np.median(garment[number.ravel() == counts.argmax()], axis=0)
+    return middle_color
 
 
 def _lab(rgb: np.ndarray) -> np.ndarray:
     """(..., 3) CIELAB float of (H, W, 3) uint8 RGB."""
     return cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-

@@ -4,7 +4,6 @@ Where lines disagree, the line under the attribute's own key wins over a line wi
 something else, and the name comes last; then a strong alias over a weak one; then the line that stands first.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from curation.schema import ATTRIBUTES, MORE_ATTRIBUTES, Product
@@ -38,6 +37,7 @@ class Filler:
         self._readers: dict[tuple[str, ...], Reader] = {}
         self._names: dict[tuple[str, str], tuple[Claim, ...]] = {}
         self._categories: dict[str, Claim | None] = {}
+        self._colors: dict[tuple[str, str], tuple[str, str]] = {}
 
     def fill(self, product: Product) -> None:
         """Set every column that comes from a vocabulary; what stood there before is forgotten."""
@@ -75,7 +75,7 @@ class Filler:
         line = f"{key}: {value}" if key else value
         product.composition += reading.shares
         product.measurements += reading.measures
-        if not reading.understood and fold(value):
+        if not reading.understood and any(c.isalnum() for c in value):
             product.unmapped.append(line)
         for claim in reading.claims:
             if claim.attribute in ("details", "care"):
@@ -104,7 +104,7 @@ class Filler:
         product.category = ""
         stated = [("store_category", product.store_category)]
         stated += [("category_path", step) for step in reversed(product.category_path)]
-        stated = [(column, phrase) for column, phrase in stated if fold(phrase)]
+        stated = [(column, phrase) for column, phrase in stated if phrase.strip()]
         for column, phrase in stated or [("name", product.name)]:
             if claim := self._category_of(phrase, reader):
                 product.category = claim.value
@@ -126,9 +126,9 @@ class Filler:
         """
         product.color = ""
         phrases = [("color_family", product.color_family), ("store_color", product.store_color)]
-        phrases = [(column, phrase) for column, phrase in phrases if fold(phrase)]
+        phrases = [(column, phrase) for column, phrase in phrases if phrase.strip()]
         for column, phrase in phrases:
-            value, word = _color_of(phrase, reader, self.engine)
+            value, word = self._color_of(phrase, reader)
             if value:
                 product.color = value
                 product.provenance.append(f"color={value}: {column} '{phrase}' (alias '{word}')")
@@ -138,19 +138,19 @@ class Filler:
             product.provenance.append(f"color={offer.claim.value}: {offer.source} {_rule(offer.claim)}")
             return
         ending = product.name.rpartition(" - ")[2] if " - " in product.name else ""
-        if not phrases and (found := reader.colors.words.get(fold(ending))):
+        if ending and not phrases and (found := reader.colors.words.get(fold(ending))):
             product.color = found[0]
             product.provenance.append(f"color={found[0]}: name '{product.name}' (alias '{found[1]}')")
         product.unmapped += [f"color: {phrase}" for _, phrase in phrases]
 
-
-def _color_of(phrase: str, reader: Reader, engine: Engine) -> tuple[str, str]:
-    """Makers name colours in English on pages of any language."""
-    for each in (reader, *engine.readers.values()):
-        value, word = each.colors.find(phrase)
-        if value:
-            return value, word
-    return "", ""
+    def _color_of(self, phrase: str, reader: Reader) -> tuple[str, str]:
+        """Value and word of a colour phrase; makers name colours in English on pages of any language."""
+        key = (reader.language.code, phrase)
+        if key not in self._colors:
+            readers = (reader, *self.engine.readers.values())
+            found = (each.colors.find(phrase) for each in readers)
+            self._colors[key] = next((pair for pair in found if pair[0]), ("", ""))
+        return self._colors[key]
 
 
 def _offer(offers: dict[str, _Offer], offer: _Offer) -> None:
@@ -161,9 +161,3 @@ def _offer(offers: dict[str, _Offer], offer: _Offer) -> None:
 
 def _rule(claim: Claim) -> str:
     return f"({claim.rule} '{claim.alias}')"
-
-
-def unknown_words(products: Iterable[Product]) -> Iterator[str]:
-    """Every phrase nothing claimed, once for each product it stands on."""
-    for product in products:
-        yield from product.unmapped

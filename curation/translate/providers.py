@@ -5,8 +5,12 @@ own DeepL class still puts the key into the address, which DeepL refuses, so tha
 """
 
 import os
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Protocol
+
+import requests
+from deep_translator import GoogleTranslator
 
 from curation.errors import TranslationError, UnknownNameError
 
@@ -32,8 +36,6 @@ class Google:
         self.version = version("deep-translator")
 
     def translate(self, text: str, source: str) -> str | None:
-        from deep_translator import GoogleTranslator
-
         answer = GoogleTranslator(source=source, target="en").translate(text)
         return answer if isinstance(answer, str) else None
 
@@ -58,8 +60,6 @@ class DeepL:
         self._timeout_s = timeout_s
 
     def translate(self, text: str, source: str) -> str | None:
-        import requests
-
         answer = requests.post(
             self._url,
             headers={"Authorization": f"DeepL-Auth-Key {self._key}"},
@@ -70,7 +70,7 @@ class DeepL:
         return str(answer.json()["translations"][0]["text"])
 
 
-PROVIDERS = {"google": Google, "deepl": DeepL}
+PROVIDERS: dict[str, Callable[[], Provider]] = {"google": Google, "deepl": DeepL}
 
 
 def provider(name: str) -> Provider:

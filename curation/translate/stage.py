@@ -1,6 +1,8 @@
 """The stage between ingest and everything that asks for a category: ingested products -> products with attributes."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +12,8 @@ from curation.engine import run_chunks
 from curation.schema import ATTRIBUTES, Pending, Product
 from curation.spec import TranslateSection
 from curation.translate.binary import write_img_attr
-from curation.translate.engine import Engine
+from curation.translate.engine import EVERYTHING, Engine
+from curation.translate.language import LANGUAGES
 from curation.translate.machine import Machine
 from curation.translate.pending import propose
 from curation.translate.pixelcolor import load_swatches, seen
@@ -60,13 +63,15 @@ def translate(
     """
     engine = Engine(workspace)
     filler = Filler(engine)
-    products = tables.read(build.ingested, Product)
-    for product in products:
-        filler.fill(product)
+    with _no_collector():
+        products = tables.read(build.ingested, Product)
+        for product in products:
+            filler.fill(product)
     pending, translated, skipped = _machine(workspace, products, engine, settings, machine)
     if settings.check_color:
         _check_colors(workspace, products, workers, progress)
-    tables.write(build.products, products, Product)
+    with _no_collector():
+        tables.write(build.products, products, Product)
     tables.write(build.pending, pending, Pending)
     write_img_attr(build.img_attr, products, engine.values)
     return TranslateResult(
@@ -81,6 +86,18 @@ def translate(
     )
 
 
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without Python's collector, which walks all products made so far again and again and finds nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def inputs(workspace: Workspace, build: Build) -> tuple[Path, ...]:
     """Every file the stage depends on."""
     engine_files = [workspace.vocabulary(name) for name in vocabulary_files()]
@@ -89,9 +106,6 @@ def inputs(workspace: Workspace, build: Build) -> tuple[Path, ...]:
 
 def vocabulary_files() -> list[str]:
     """Names of all vocabulary files, as `Workspace.vocabulary` takes them."""
-    from curation.translate.engine import EVERYTHING
-    from curation.translate.language import LANGUAGES
-
     extra = [f"{code}/{name}" for code in LANGUAGES for name in ("words", "keys")]
     foreign = [f"{code}/{name}" for code in LANGUAGES if code != "de" for name in EVERYTHING]
     return [*EVERYTHING, *foreign, *extra, "swatches/color"]
@@ -127,7 +141,7 @@ def _check_colors(
     shown = [product for product in products if product.img_path]
     task = partial(seen, workspace.root, load_swatches(workspace))
     jobs = [(product.img_path, product.color) for product in shown]
-    for product, (found, verdict) in zip(shown, run_chunks(task, jobs, workers=workers, progress=progress), strict=True):
+    for product, (found, verdict) in zip(
+        shown, run_chunks(task, jobs, workers=workers, progress=progress), strict=True
+    ):
         product.color_seen, product.color_check = found, verdict
-
-

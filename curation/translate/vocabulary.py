@@ -1,10 +1,10 @@
 """A vocabulary: the allowed values of one attribute, and the shop words that stand for each.
 
 A file has one value a line: `value, label_<language>, aliases, weak, excludes, note`, the German one `shopify` too;
-the label is for people and not looked up.
-An alias stands for the value wherever its words come together in a phrase; a weak one gives way to any other value
-of the attribute; an exclude keeps the value away; "=SHIRT" is a store's code, read only as the whole phrase. `vocabularies/<attribute>.csv` is German and fixes the values;
-`vocabularies/en/` and `fr/` say the same in their language.
+the label is for people and not looked up. An alias stands for the value wherever its words come together in a phrase;
+a weak one gives way to any other value of the attribute; an exclude keeps the value away; "=SHIRT" is a store's code,
+read only as the whole phrase. `vocabularies/<attribute>.csv` is German and fixes the values; `vocabularies/en/` and
+`fr/` say the same in their language.
 """
 
 from collections import defaultdict
@@ -43,6 +43,8 @@ class Vocabulary:
     aliases: dict[str, tuple[Alias, ...]]
     """By their rarest part: a phrase looks up its own parts only."""
     excludes: dict[str, tuple[frozenset[str], ...]]
+    written: tuple[Alias, ...] = ()
+    """Every alias of the file, those with the same parts, too."""
     exact: dict[str, Alias] = field(default_factory=dict)
     """Aliases the file writes with "=": a store's code, which must be the whole phrase, letter for letter."""
 
@@ -63,6 +65,7 @@ def load(path: Path, attribute: str, language: Language, values: Iterable[str] =
     aliases: dict[frozenset[str], Alias] = {}
     excludes: dict[str, tuple[frozenset[str], ...]] = {}
     exact: dict[str, Alias] = {}
+    written: list[Alias] = []
     allowed = tuple(values)
     for where, row in rows:
         value = row["value"]
@@ -85,11 +88,12 @@ def load(path: Path, attribute: str, language: Language, values: Iterable[str] =
             if parts in excludes[value]:
                 raise VocabularyError(f"{where}: '{word}' stands for {value} and is excluded; take one of them out")
             alias = Alias(value, word, parts, word in weak)
+            written.append(alias)
             if (other := aliases.setdefault(parts, alias)).value != value:
                 raise VocabularyError(
                     f"{where}: '{word}' stands for {other.value} ('{other.text}') and for {value}; take one of them out"
                 )
-    return Vocabulary(attribute, tuple(seen), _indexed(aliases.values()), excludes, exact)
+    return Vocabulary(attribute, tuple(seen), _indexed(aliases.values()), excludes, tuple(written), exact)
 
 
 def comparable(phrase: str, language: Language) -> frozenset[str]:

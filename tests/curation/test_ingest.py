@@ -5,7 +5,7 @@ import pytest
 from curation import tables
 from curation.errors import TableError, UnknownNameError
 from curation.ingest import ingest
-from curation.schema import Image, Product, RawImage, RawProduct, Removal
+from curation.schema import Image, Product, RawImage, Removal
 from curation.spec import DatasetSection, Spec
 from curation.workspace import Workspace
 

@@ -16,8 +16,17 @@ VOCABULARY = {
     "neckline": {"back", "deep", "lined", "round", "v", "wide"},
     "occasion": {"casual", "party"},
 }
-SHOTS = {"packshot", "full_front", "full_side", "full_back", "threequarter_front",
-         "threequarter_side", "upper_front", "partial_back", "detail"}
+SHOTS = {
+    "packshot",
+    "full_front",
+    "full_side",
+    "full_back",
+    "threequarter_front",
+    "threequarter_side",
+    "upper_front",
+    "partial_back",
+    "detail",
+}
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +72,14 @@ def test_what_a_garment_lacks_is_absent(products):
 
 
 def test_stated_attributes_say_the_truth(products):
-    said = {phrase: value for key in PHRASES for value, phrases in PHRASES[key].items()
-            for phrase in phrases}
-    titles = {"Ausschnitt": "neckline", "Muster": "pattern", "Passform": "fit",
-              "Länge": "length", "Ärmellänge": "sleeve_length"}
+    said = {phrase: value for key in PHRASES for value, phrases in PHRASES[key].items() for phrase in phrases}
+    titles = {
+        "Ausschnitt": "neckline",
+        "Muster": "pattern",
+        "Passform": "fit",
+        "Länge": "length",
+        "Ärmellänge": "sleeve_length",
+    }
     for product in products:
         for title, phrase, _ in product.attributes:
             if title in titles and not re.search(r"\d+ cm bei Größe", phrase):
@@ -96,8 +109,7 @@ def test_each_gallery_has_one_packshot_and_positions_in_order(products):
 def test_some_products_have_no_photo_to_be_paired_with(products):
     shots = [{photo.shot for photo in product.photos} for product in products]
     assert any(not {s for s in seen if s not in ("packshot", "detail")} for seen in shots)
-    assert any("partial_back" in seen and not {s for s in seen if s.startswith("full")}
-               for seen in shots)
+    assert any("partial_back" in seen and not {s for s in seen if s.startswith("full")} for seen in shots)
 
 
 def test_colourways_share_a_group_and_a_look(products):

@@ -24,9 +24,12 @@ print(digest.hexdigest())
 
 
 def worn_photos(style, background="studio", products=40):
-    return [(product, photo)
-            for product in catalogue(products, style=style, background=background)
-            for photo in product.photos if photo.role == "model"]
+    return [
+        (product, photo)
+        for product in catalogue(products, style=style, background=background)
+        for photo in product.photos
+        if photo.role == "model"
+    ]
 
 
 def full_photos(style, products=40):
@@ -34,8 +37,7 @@ def full_photos(style, products=40):
 
 
 def test_the_same_bytes_in_a_fresh_process_and_in_any_order():
-    printed = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True,
-                             check=True).stdout.strip()
+    printed = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.strip()
     digest = hashlib.sha256()
     for style in STYLES:
         drawn = {}
@@ -84,8 +86,7 @@ def test_a_packshot_shows_the_article_alone(style):
         assert not drawing.person.any()
         assert 0.08 < drawing.garment.mean() < 0.85
         # Nothing else is there: what is no garment is near white.
-        paper = drawing.image[~cv2.dilate(drawing.garment.astype(np.uint8),
-                                          np.ones((7, 7), np.uint8)).astype(bool)]
+        paper = drawing.image[~cv2.dilate(drawing.garment.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)]
         assert paper.mean() > 226
         border = np.ones_like(drawing.garment)
         border[2:-2, 2:-2] = False
@@ -103,8 +104,7 @@ def test_full_shots_show_both_feet(style):
 
 def test_other_shots_cut_the_legs():
     for product, photo in worn_photos("a"):
-        if photo.shot in ("upper_front", "threequarter_front", "threequarter_side",
-                          "partial_back"):
+        if photo.shot in ("upper_front", "threequarter_front", "threequarter_side", "partial_back"):
             assert draw(product, photo, 160).person[-1].any(), (product.id, photo.shot)
 
 
@@ -153,16 +153,15 @@ def test_planted_duplicates_are_identical_and_near_ones_nearly():
             one = jpeg(product, photo, 128)
             other = jpeg(original, original.photos[int(position)], 128)
             assert (one == other) == (kind == "duplicate_of")
-            pixels = [cv2.imdecode(np.frombuffer(data, np.uint8), 1).astype(float)
-                      for data in (one, other)]
+            pixels = [cv2.imdecode(np.frombuffer(data, np.uint8), 1).astype(float) for data in (one, other)]
             assert np.abs(pixels[0] - pixels[1]).mean() < 12
     assert kinds >= {"duplicate_of", "near_duplicate_of", "duplicate"}
 
 
 def test_a_front_and_a_back_differ_inside_and_hardly_in_outline():
-    product, photo = next((p, f) for p, f in full_photos("a")
-                          if f.shot == "full_front" and f.pose == "stand"
-                          and p.category == "dresses")
+    product, photo = next(
+        (p, f) for p, f in full_photos("a") if f.shot == "full_front" and f.pose == "stand" and p.category == "dresses"
+    )
     front = draw(product, replace(photo, yaw=0.0, gaze=0.0), 256)
     back = draw(product, replace(photo, yaw=180.0, gaze=0.0), 256)
     mirrored = back.person[:, ::-1]
@@ -183,7 +182,6 @@ def test_street_photos_have_a_background_that_is_not_white():
 
 
 def test_styles_differ_to_the_eye():
-    photos = [draw(p, p.photos[0], 128).image.astype(float)
-              for p in (catalogue(1, style=style)[0] for style in STYLES)]
+    photos = [draw(p, p.photos[0], 128).image.astype(float) for p in (catalogue(1, style=style)[0] for style in STYLES)]
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert np.abs(photos[one] - photos[other]).mean() > 3
