@@ -13,6 +13,8 @@ class AttributeRule:
     anything: every mention counts, of a trim, too."""
     many: bool = False
     """Whether a product has all values that are said, or the first."""
+    first: bool = False
+    """Whether the word that stands first decides, as the larger fibre does; otherwise the later noun."""
     opposed: bool = False
     """Whether another place than the whole garment is harmless: a zip at the back closes the garment."""
 
@@ -30,7 +32,7 @@ RULES: dict[str, AttributeRule] = {
         AttributeRule("closure", "whole", opposed=True),
         AttributeRule("collar", "collar"),
         AttributeRule("waist_rise", "waist"),
-        AttributeRule("material", "whole"),
+        AttributeRule("material", "whole", first=True),
         AttributeRule("fabric", "whole"),
         AttributeRule("details", "anything", many=True),
         AttributeRule("care", "anything", many=True),

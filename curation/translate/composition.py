@@ -23,9 +23,10 @@ def composition(text: str, asked: tuple[str, ...], materials: Vocabulary, langua
     know is "unknown".
     """
     part = next((name.partition(":")[2] or "outer" for name in asked if name.partition(":")[0] == "material"), "outer")
+    keyed = any(name.partition(":")[0] == "material" for name in asked)
     if "%" in text:
-        return tuple(_shares(text, part, materials, language))
-    if any(name.partition(":")[0] == "material" for name in asked):
+        return tuple(_shares(text, part, materials, language, keyed=keyed))
+    if keyed:
         value = fibre(text, materials, language)
         return (Share(part, value, None),) if value and "," not in text else ()
     words = fold(text).split()
@@ -34,7 +35,7 @@ def composition(text: str, asked: tuple[str, ...], materials: Vocabulary, langua
     return ()
 
 
-def _shares(text: str, part: str, materials: Vocabulary, language: Language) -> Iterator[Share]:
+def _shares(text: str, part: str, materials: Vocabulary, language: Language, *, keyed: bool) -> Iterator[Share]:
     pieces = _SECTION.split(text)
     for number in range(0, len(pieces), 2):
         if number:
@@ -46,8 +47,8 @@ def _shares(text: str, part: str, materials: Vocabulary, language: Language) -> 
         for amount, name in pairs:
             percent = float(amount.replace(",", "."))
             value = fibre(name, materials, language)
-            # "maximales Einlaufen 5%" is no share: a fibre's name must be known or stand alone after its number.
-            if percent <= 100 and (value or (len(name.split()) == 1 and name.strip()[:1].isalpha())):
+            # "maximales Einlaufen 5%" is no share: without a key that says material, the fibre must be known.
+            if percent <= 100 and (value or keyed):
                 yield Share(part, value or "unknown", percent)
 
 

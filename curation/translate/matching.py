@@ -72,6 +72,7 @@ def _hits(
                 inside = alias.parts <= frozenset(core)
                 level = 2 if group.governor is None and inside else 1 if inside else 0
                 place = max(words.index(word) for word in alias.parts)
+                place = -place if rule.first else place
                 yield alias, group, (not alias.weak, level, len(alias.parts), place, -number)
 
 

@@ -1,5 +1,9 @@
 """One engine for all tests of the room: loading the vocabularies takes a tenth of a second."""
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 
 from curation.translate.engine import Engine
@@ -25,3 +29,33 @@ def german(engine):
         return found
 
     return read
+
+
+@pytest.fixture
+def loopback():
+    """A server on 127.0.0.1 that gives one answer, and what it was asked."""
+    servers = []
+
+    def start(answer: bytes, status: int = 200):
+        seen = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                seen.append((self.path, self.headers["Authorization"], body))
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *words) -> None:
+                """Nothing on the terminal."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/", seen
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
