@@ -1,6 +1,6 @@
 """The colour a product photo shows, to be compared with the colour the store says. It flags; it changes nothing.
 
-The background is what the photo's border looks like; of the rest, the middle of the largest group of like pixels is
+The background is what the photo's border looks like; the largest groups of like pixels inside the rest's outline are
 compared with the swatches of `vocabularies/swatches/color.csv` in CIELAB. Close neighbours are not told apart: a photo
 that is nearly as near to the stated colour as to another agrees with it.
 """
@@ -21,7 +21,9 @@ SIDE = 96
 """Long side of the photo that is looked at, in pixels."""
 BACKGROUND = 14.0
 """CIELAB distance to the border's colour up to which a pixel is background."""
-TOLERANCE = 18.0
+SECOND = 0.4
+"""Share of the largest colour's area from which another is the article's own, too."""
+TOLERANCE = 12.0
 """By how much, in CIELAB, another colour must be nearer than the stated one before they differ."""
 
 
@@ -72,23 +74,28 @@ def seen(root: Path, swatches: Swatches, tasks: Sequence[tuple[str, str]]) -> li
 
 def _one(path: Path, stated: str, swatches: Swatches) -> tuple[str, str]:
     try:
-        color = garment_color(decode(path, at_least=SIDE))
+        colors = garment_colors(decode(path, at_least=SIDE))
     except PhotoError:
         return "", ""
-    if color is None:
+    if not len(colors):
         return "", ""
-    found = swatches.nearest(color)
+    found = swatches.nearest(colors[0])
     if not stated or stated not in swatches.values:
         return found, ""
-    best = float(np.linalg.norm(swatches.lab - color, axis=1).min())
-    agrees = found == stated or swatches.distance(color, stated) <= best + TOLERANCE
-    return found, "agrees" if agrees else "differs"
+    return found, "agrees" if any(_agrees(color, stated, swatches) for color in colors) else "differs"
 
 
-def garment_color(image: np.ndarray) -> np.ndarray | None:
-    """The (3,) CIELAB colour most of the article has, from its (H, W, 3) uint8 photo; None for bare background.
+def _agrees(color: np.ndarray, stated: str, swatches: Swatches) -> bool:
+    nearest = float(np.linalg.norm(swatches.lab - color, axis=1).min())
+    return swatches.distance(color, stated) <= nearest + TOLERANCE
 
-    A white article on white is what remains when nothing stands out: the middle of the photo is then taken.
+
+def garment_colors(image: np.ndarray) -> np.ndarray:
+    """(N, 3) CIELAB: the colours of an article in its (H, W, 3) uint8 photo, the largest first; none in a bare one.
+
+    Stripes and prints have two; a further colour counts from `SECOND` of the largest one's area. What lies inside the
+    article's outline belongs to it, so that a white one on white is more than its shadows; where nothing stands out at
+    all, the middle of the photo is taken.
     """
     scale = SIDE / max(image.shape[:2])
     if scale < 1:
@@ -97,16 +104,23 @@ def garment_color(image: np.ndarray) -> np.ndarray | None:
     height, width = lab.shape[:2]
     rim = max(1, min(height, width) // 24)
     border = np.concatenate([lab[:rim].reshape(-1, 3), lab[:, :rim].reshape(-1, 3), lab[:, -rim:].reshape(-1, 3)])
-    away = np.linalg.norm(lab - np.median(border, axis=0), axis=2)
-    garment = lab[away > BACKGROUND]
+    away = np.linalg.norm(lab - np.median(border, axis=0), axis=2) > BACKGROUND
+    garment = lab[_filled(away)]
     if len(garment) < 0.03 * height * width:
-        middle = lab[height // 4 : -height // 4, width // 3 : -width // 3].reshape(-1, 3)
-        return np.median(middle, axis=0) if len(middle) else None
-    # The fullest cell of a coarse grid over a and b, then the middle of what lies in it: a print does not shift it.
+        garment = lab[height // 4 : -height // 4, width // 3 : -width // 3].reshape(-1, 3)
+    if not len(garment):
+        return np.empty((0, 3))
+    # The fullest cells of a coarse grid, and the middle of what lies in each: a print does not shift the cloth.
     cells = np.floor(garment / np.array([25.0, 16.0, 16.0])).astype(int)
     _, number, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    middle_color: np.ndarray = np.median(garment[number.ravel() == counts.argmax()], axis=0)
-    return middle_color
+    fullest = [cell for cell in np.argsort(-counts, kind="stable") if counts[cell] >= SECOND * counts.max()]
+    return np.array([np.median(garment[number.ravel() == cell], axis=0) for cell in fullest])
+
+
+def _filled(mask: np.ndarray) -> np.ndarray:
+    """(H, W) bool: the mask with everything inside its outlines."""
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return np.asarray(cv2.drawContours(np.zeros(mask.shape, np.uint8), outlines, -1, 1, cv2.FILLED)).astype(bool)
 
 
 def _lab(rgb: np.ndarray) -> np.ndarray:
