@@ -151,7 +151,8 @@ def _anchored(found: list[Group], role: str) -> None:
     for group in found:
         if group.relation != "main":
             continue
-        if group.role in ("", "whole"):
+        # "Ärmellänge: Dreiviertel-Länge" is still about the sleeve.
+        if group.role in ("", "whole") or (role == "sleeve" and group.role == "length"):
             group.head = Part(f"@{role}", role)
             group.parts.append(group.head)
         elif role in ("closure", "collar") and group.role == "part":

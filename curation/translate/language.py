@@ -96,8 +96,15 @@ class Language:
             return self._split(token) or [Part(root)]
         return [Part(root)]
 
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        """How nouns end: most words of most names end otherwise and need no closer look."""
+        return frozenset(root[-3:] for root, role in self.roles.items() if role in NOUNS)
+
     def _split(self, token: str) -> list[Part]:
         """The parts of a compound, or nothing where it is none. The longest noun at its end decides."""
+        if stem(token, self.code)[-3:] not in self._tails:
+            return []
         for cut in range(max(1, len(token) - self._longest), len(token) - 2):
             root = stem(token[cut:], self.code)
             if self.roles.get(root) not in NOUNS:

@@ -8,7 +8,7 @@ from curation.translate.phrase import Group
 from curation.translate.vocabulary import Alias, Vocabulary
 
 _ANCHORS = frozenset({"@neck", "@sleeve", "@strap", "@length", "@cut", "@waist", "@collar"})
-_PARTS = frozenset({"part", "lining", "neck", "sleeve", "strap", "collar", "closure", "back", "front", "side"})
+_PARTS = frozenset({"part", "lining", "neck", "sleeve", "strap", "collar", "closure", "waist", "back", "front", "side"})
 _SAME = {"neck": ("neck",), "sleeve": ("sleeve", "strap"), "waist": ("waist",), "collar": ("collar", "part")}
 
 
