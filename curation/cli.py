@@ -111,9 +111,9 @@ def import_(folder: Path, layout: str, store: str, workspace: Path, as_json: boo
 @workspace_options
 @json_option
 def ingest(workspace: Path, dataset: str, as_json: bool) -> None:
-    """Bring all stores' products and photos into one table.
+    """Bring all stores' products and photos into one table each.
 
-    Writes build/DATASET/products.parquet and images.parquet; rows that cannot be read go to removed/ingest.csv.
+    Writes build/DATASET/ingested.parquet and images.parquet; rows that cannot be read go to removed/ingest.csv.
 
     \b
     curate ingest --workspace demo
@@ -125,9 +125,121 @@ def ingest(workspace: Path, dataset: str, as_json: bool) -> None:
         counts,
         as_json,
         f"{counts['products']} products and {counts['images']} photos from {', '.join(counts['stores'])}; "
-        f"{counts['removed']} rows removed, {counts['unmapped_categories']} categories and "
-        f"{counts['unmapped_colors']} colors not in the vocabulary",
+        f"{counts['removed']} rows removed",
     )
+
+
+@main.command()
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos' colours; default: one a core.")
+@workspace_options
+@json_option
+def translate(workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Fill the attributes of all products from the stores' words.
+
+    Writes build/DATASET/products.parquet, img_attr.csv and pending.csv. Works without a network; machine translation
+    is off unless [translate] of the definition names a provider.
+
+    \b
+    curate translate --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset, workers)
+    pipeline.ensure(pipeline.ingest())
+    with _progress() as watch:
+        counts = pipeline.ensure(pipeline.translate(watch("translate")), again=True).counts
+    if counts["skipped"]:
+        click.echo(f"Skipped: {counts['skipped']}", err=True)
+    _print(
+        counts,
+        as_json,
+        f"{counts['products']} products, {counts['values']} values; {counts['unmapped_categories']} categories, "
+        f"{counts['unmapped_colors']} colors and {counts['unmapped_phrases']} phrases not in the vocabulary; "
+        f"{counts['colors_differ']} colors differ from the photo",
+    )
+
+
+@main.group()
+def vocabulary() -> None:
+    """Measure and explain what the vocabularies make of the stores' words.
+
+    \b
+    curate vocabulary explain "Ärmellänge: Viertelarm"
+    """
+
+
+@vocabulary.command("check")
+@click.argument("gold", type=click.Path(path_type=Path))
+@workspace_option
+@json_option
+def vocabulary_check(gold: Path, workspace: Path, as_json: bool) -> None:
+    """Compare the engine with GOLD, a list of phrases whose values are known.
+
+    GOLD is a CSV with attribute, german_phrase, english_value_2018, verdict (ok, wrong, partial or doubtful) and
+    corrected_value.
+
+    \b
+    curate vocabulary check gold.csv
+    """
+    from dataclasses import asdict
+
+    from curation.translate.check import check
+    from curation.translate.engine import Engine
+    from curation.workspace import Workspace
+
+    found = check(gold, Engine(Workspace(workspace)))
+    lines = [f"{found.accuracy:.1%} of {found.counted} phrases right"]
+    lines += [f"{name:14} {part['right']} of {part['phrases']}" for name, part in found.by_attribute.items()]
+    lines += [
+        f"wrong: {row.attribute} '{row.phrase}' should be '{row.expected}', is '{row.given}' ({row.why})"
+        for row in found.wrong
+    ]
+    _print(asdict(found), as_json, "\n".join(lines))
+
+
+@vocabulary.command("unmapped")
+@click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="How many phrases to show.")
+@workspace_options
+@json_option
+def vocabulary_unmapped(top: int, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Show the phrases nothing claimed, most frequent first.
+
+    \b
+    curate vocabulary unmapped --workspace demo
+    """
+    from curation import tables
+    from curation.schema import Product
+    from curation.translate.check import unmapped
+
+    pipeline = _pipeline(workspace, dataset)
+    pipeline.prepare()
+    found = unmapped(tables.read(pipeline.build.products, Product))
+    rows = [{"phrase": phrase, "products": count} for phrase, count in found[:top]]
+    text = "\n".join(f"{row['products']:6} {row['phrase']}" for row in rows) or "every phrase was claimed"
+    _print(rows, as_json, text)
+
+
+@vocabulary.command("explain")
+@click.argument("phrase")
+@workspace_option
+@json_option
+def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
+    """Say what PHRASE means, by which words of which vocabulary.
+
+    \b
+    curate vocabulary explain "Lange Ärmel mit kurzem Reißverschluss"
+    """
+    from dataclasses import asdict
+
+    from curation.translate.check import explain
+    from curation.translate.engine import Engine
+    from curation.workspace import Workspace
+
+    language, reading = explain(phrase, Engine(Workspace(workspace)))
+    lines = [f"{claim.attribute}={claim.value} ({claim.rule} '{claim.alias}')" for claim in reading.claims]
+    lines += [f"{share.part}: {share.material} {share.percent or ''}".rstrip() for share in reading.shares]
+    lines += [f"{item.name} {item.cm:g} cm {item.size}".rstrip() for item in reading.measures]
+    lines += [f"not {refusal.attribute}={refusal.value}: {refusal.why}" for refusal in reading.refusals]
+    lines += ["no matter of the garment"] if reading.ignored else []
+    _print({"language": language, **asdict(reading)}, as_json, "\n".join(lines) or "unmapped: no vocabulary knows it")
 
 
 @main.command()
@@ -163,7 +275,7 @@ def pair(
     from curation.errors import TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
-    pipeline.ensure(pipeline.ingest())
+    pipeline.prepare()
     changed = {name: value for name, value in changes.items() if value is not None}
     results = []
     for name in [category] if category else pipeline.categories():
@@ -187,7 +299,7 @@ def report(workspace: Path, dataset: str) -> None:
     curate report --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    pipeline.ensure(pipeline.ingest())
+    pipeline.prepare()
     pipeline.ensure(pipeline.report(), again=True)
     click.echo(pipeline.build.report)
 

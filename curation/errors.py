@@ -5,6 +5,7 @@ PairwearError
 ├── TableError          a table cannot be read: file, row, column and rule are named
 ├── SpecError           a dataset definition breaks its rules; all mistakes at once
 ├── VocabularyError     a vocabulary file contradicts itself
+├── TranslationError    machine translation is asked for and cannot work
 ├── UnknownNameError    a category, stage or option value that does not exist; the known ones are named
 ├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
@@ -36,6 +37,10 @@ class SpecError(PairwearError):
 
 class VocabularyError(PairwearError):
     """A vocabulary file contradicts itself or lacks a column."""
+
+
+class TranslationError(PairwearError):
+    """Machine translation is asked for and cannot work, such as for want of a key."""
 
 
 class UnknownNameError(PairwearError):

@@ -1,7 +1,7 @@
-"""raw -> products and images: what the stores said, in one table, with category and colour in the vocabulary's values.
+"""raw -> products and images: what the stores said, in one table each.
 
-Nothing is guessed: a phrase that no vocabulary knows leaves its value empty and stands in `unmapped`. A row that
-cannot be read goes to `removed/ingest.csv` and costs nothing else.
+Nothing is mapped here; `curation.translate` fills the attributes. A row that cannot be read goes to
+`removed/ingest.csv` and costs nothing else.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,6 @@ from curation import tables
 from curation.errors import UnknownNameError
 from curation.schema import Image, Product, RawImage, RawProduct, Removal
 from curation.spec import Spec
-from curation.translate import vocabulary
-from curation.translate.vocabulary import Vocabulary
 from curation.workspace import Raw, Workspace
 
 Row = TypeVar("Row")
@@ -28,22 +26,17 @@ class IngestResult:
     products: int
     images: int
     removed: int
-    unmapped_categories: int
-    unmapped_colors: int
 
 
 def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
-    """Write `products.parquet`, `images.parquet` and `removed/ingest.csv` of a dataset.
+    """Write `ingested.parquet`, `images.parquet` and `removed/ingest.csv` of a dataset.
 
     Raises:
         WorkspaceError: the workspace is missing or empty.
         UnknownNameError: the definition names a store that is not in `raw/`.
         TableError: a raw table lacks a column.
-        VocabularyError: a vocabulary contradicts itself.
     """
     build = workspace.build(spec.dataset.name)
-    categories = vocabulary.load(workspace.vocabulary("category"))
-    colors = vocabulary.load(workspace.vocabulary("color"))
     products: list[Product] = []
     images: list[Image] = []
     removals: list[Removal] = []
@@ -51,7 +44,7 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     for raw in stores:
         raw_products = _unique(_rows(workspace, raw.products, RawProduct, removals), ("id",), raw.products, removals)
         known = {product.id for product in raw_products}
-        products += [_product(product, categories, colors) for product in raw_products]
+        products += [_product(product) for product in raw_products]
         raw_images = _rows(workspace, raw.images, RawImage, removals)
         for image in _unique(raw_images, ("id", "position"), raw.images, removals):
             if image.id in known:
@@ -60,7 +53,7 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
                 removals.append(Removal(image.store, image.id, image.path or image.url, "no_product"))
     products.sort(key=lambda product: (product.store, product.id))
     images.sort(key=lambda image: (image.store, image.id, image.position))
-    tables.write(build.products, products, Product)
+    tables.write(build.ingested, products, Product)
     tables.write(build.images, images, Image)
     tables.write(build.removed("ingest"), removals, Removal)
     return IngestResult(
@@ -68,8 +61,6 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
         products=len(products),
         images=len(images),
         removed=len(removals),
-        unmapped_categories=sum(not product.category for product in products),
-        unmapped_colors=sum(not product.color for product in products),
     )
 
 
@@ -105,24 +96,9 @@ def _unique(rows: Iterable[Row], key: tuple[str, ...], path: Path, removals: lis
     return list(kept.values())
 
 
-def _product(raw: RawProduct, categories: Vocabulary, colors: Vocabulary) -> Product:
+def _product(raw: RawProduct) -> Product:
     renamed = {"category": "store_category", "color": "store_color"}
-    product = Product(**{renamed.get(item.name, item.name): getattr(raw, item.name) for item in fields(RawProduct)})
-    # The narrowest breadcrumb says more than the widest; a maker's colour name says less than the store's family.
-    places = [("store_category", raw.category), *(("category_path", step) for step in reversed(raw.category_path))]
-    product.category = _mapped(product, categories, places)
-    product.color = _mapped(product, colors, [("color_family", raw.color_family), ("store_color", raw.color)])
-    return product
-
-
-def _mapped(product: Product, words: Vocabulary, phrases: list[tuple[str, str]]) -> str:
-    """The value of the first phrase that the vocabulary knows; where it knows none, they are noted as unmapped."""
-    for column, phrase in phrases:
-        if value := words.find(phrase):
-            product.provenance.append(f"{words.attribute}={value}: {column} '{phrase}'")
-            return value
-    product.unmapped += [f"{words.attribute}: {phrase}" for _, phrase in phrases if phrase]
-    return ""
+    return Product(**{renamed.get(item.name, item.name): getattr(raw, item.name) for item in fields(RawProduct)})
 
 
 def _image(raw: RawImage) -> Image:

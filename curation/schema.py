@@ -20,7 +20,12 @@ ATTRIBUTES = (
     "neckline",
     "occasion",
 )
-"""The columns whose values come from a vocabulary."""
+"""The columns whose values come from a vocabulary: those of the 2018 thesis."""
+
+MORE_ATTRIBUTES = ("closure", "collar", "waist_rise", "material", "fabric")
+"""Columns beyond them that hold one value of a vocabulary."""
+LISTED_ATTRIBUTES = ("details", "care")
+"""Columns that hold every value that is stated."""
 
 ROLES = ("product", "model", "detail", "unknown")
 SHOTS = (
@@ -46,6 +51,30 @@ class Attribute:
     """What the store says, such as "Viertelarm", whitespace collapsed, percent-decoding undone."""
     section: str = ""
     """The heading it stands under, such as "details"; empty where the store has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a garment is of one fibre."""
+
+    part: str
+    """outer, lining, filling or insert."""
+    material: str
+    """Value of `vocabularies/material.csv`, or "unknown"."""
+    percent: float | None = None
+    """Share of the part, in [0, 100]; empty where the store gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A length the store gives."""
+
+    name: str
+    """What was measured, such as "total_length" or "model_height"."""
+    cm: float
+    """In centimetres."""
+    size: str = ""
+    """The size it was measured at, such as "S"; empty where the store does not say."""
 
 
 @dataclass(slots=True)
@@ -202,10 +231,34 @@ class Product:
     """Value of `vocabularies/neckline.csv`."""
     occasion: str = ""
     """Value of `vocabularies/occasion.csv`."""
+    closure: str = ""
+    """Value of `vocabularies/closure.csv`."""
+    collar: str = ""
+    """Value of `vocabularies/collar.csv`."""
+    waist_rise: str = ""
+    """Value of `vocabularies/waist_rise.csv`."""
+    material: str = ""
+    """Value of `vocabularies/material.csv`: the fibre with the largest share of the outer fabric."""
+    fabric: str = ""
+    """Value of `vocabularies/fabric.csv`: how the outer fabric is made."""
+    composition: list[Share] = field(default_factory=list)
+    """All shares the store states."""
+    measurements: list[Measure] = field(default_factory=list)
+    """All lengths the store states."""
+    details: list[str] = field(default_factory=list)
+    """Values of `vocabularies/details.csv`; a trim counts, too."""
+    care: list[str] = field(default_factory=list)
+    """Values of `vocabularies/care.csv`."""
+    name_en: str = ""
+    """The name in English; empty unless machine translation is on."""
+    color_seen: str = ""
+    """The colour of the product photo's pixels, a value of `vocabularies/color.csv`; empty where it was not read."""
+    color_check: str = ""
+    """agrees or differs: `color_seen` against `color`; empty where one of them is. Changes nothing."""
     unmapped: list[str] = field(default_factory=list)
     """Phrases that a vocabulary was asked about and did not know, as "category: NAME"."""
     provenance: list[str] = field(default_factory=list)
-    """Which phrase gave each value, as "color=gray: color_family 'dunkelgrau' (alias)"."""
+    """Which phrase gave each value by which rule, as "color=gray: color_family 'dunkelgrau' (alias 'dunkelgrau')"."""
 
 
 @dataclass(slots=True)
@@ -329,6 +382,24 @@ class Removal:
 
 
 @dataclass(slots=True)
+class Pending:
+    """What machine translation proposes for a phrase no rule claims; a person takes it into a vocabulary or not."""
+
+    language: str
+    """Of the phrase, such as "de"."""
+    phrase: str
+    """As it stands in `unmapped`."""
+    english: str
+    """The machine's translation."""
+    provider: str
+    """Name and version, such as "deepl/v2"."""
+    values: list[str] = field(default_factory=list)
+    """What the English vocabulary makes of it, as "pattern=floral"; empty = nothing."""
+    products: int = 0
+    """Products it stands on."""
+
+
+@dataclass(slots=True)
 class Wears:
     """A product worn in a photo."""
 
@@ -387,6 +458,7 @@ TABLES: dict[str, type] = {
     "raw/<store>/images.csv": RawImage,
     "build/<dataset>/products.parquet": Product,
     "build/<dataset>/images.parquet": Image,
+    "build/<dataset>/pending.csv": Pending,
     "build/<dataset>/pairs/<category>.parquet and .csv": Pair,
     "build/<dataset>/pairs/<category>.rejected.csv": Rejection,
     "build/<dataset>/removed/<step>.csv": Removal,

@@ -35,11 +35,41 @@ class DatasetSection:
 
 
 @dataclass(frozen=True)
+class TranslateSection:
+    """`[translate]`: what is done beyond the vocabularies' rules."""
+
+    check_color: bool = True
+    """Compare the stated colour with the product photo's pixels; a difference is flagged, nothing is changed."""
+    provider: str = ""
+    """Machine translation of what no rule claims: google or deepl (key in DEEPL_API_KEY); empty = off."""
+    names: bool = True
+    """With a provider: translate the products' names, too."""
+    timeout_s: float = 10.0
+    """Seconds a provider has for one text."""
+    pause_s: float = 0.5
+    """Seconds between two texts; doubled for each retry."""
+    retries: int = 2
+    """How often a text that failed is asked again in one run."""
+
+    def __post_init__(self) -> None:
+        if self.provider not in ("", "google", "deepl"):
+            raise SpecError([f"provider must be google, deepl or empty, not '{self.provider}'"])
+        if self.timeout_s <= 0:
+            raise SpecError([f"timeout_s must be above 0, not {self.timeout_s:g}"])
+        if self.pause_s < 0:
+            raise SpecError([f"pause_s must be 0 or more, not {self.pause_s:g}"])
+        if self.retries < 0:
+            raise SpecError([f"retries must be 0 or more, not {self.retries}"])
+
+
+@dataclass(frozen=True)
 class Spec:
     """A whole definition."""
 
     dataset: DatasetSection = field(default_factory=DatasetSection)
     """`[dataset]`"""
+    translate: TranslateSection = field(default_factory=TranslateSection)
+    """`[translate]`"""
     pair: Recipe = field(default_factory=Recipe)
     """`[pair]`: how photos are grouped; the defaults are those of the method"""
 

@@ -21,6 +21,8 @@ from curation.pair import categories, pair
 from curation.report.page import write_report
 from curation.schema import Product
 from curation.spec import Spec, load
+from curation.translate.stage import inputs as translate_inputs
+from curation.translate.stage import translate
 from curation.workspace import Build, Workspace, atomic_write
 
 
@@ -29,7 +31,7 @@ class Stage:
     """One step of a build: what it reads, what it depends on besides, and how it is made."""
 
     name: str
-    """ingest, pair-<category> or report."""
+    """ingest, translate, pair-<category> or report."""
     command: str
     """What a person types to run it."""
     inputs: tuple[Path, ...]
@@ -78,14 +80,28 @@ class Pipeline:
 
     def ingest(self) -> Stage:
         raws = chosen_stores(self.workspace, self.spec)
-        vocabularies = [self.workspace.vocabulary(name) for name in ("category", "color")]
         return Stage(
             "ingest",
             "curate ingest",
-            tuple(path for raw in raws for path in (raw.products, raw.images)) + tuple(vocabularies),
+            tuple(path for raw in raws for path in (raw.products, raw.images)),
             asdict(self.spec.dataset),
             lambda: ingest(self.workspace, self.spec),
         )
+
+    def translate(self, progress: Callable[[int], None] = lambda count: None) -> Stage:
+        """The attributes of all products, from their words."""
+        return Stage(
+            "translate",
+            "curate translate",
+            (*translate_inputs(self.workspace, self.build), self.build.images),
+            asdict(self.spec.translate),
+            lambda: translate(self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress),
+        )
+
+    def prepare(self) -> None:
+        """Run what every later stage needs, where it is missing or stale."""
+        self.ensure(self.ingest())
+        self.ensure(self.translate())
 
     def pair(
         self,
@@ -159,6 +175,7 @@ class Pipeline:
             watch: called with a stage's name before it runs; gives what counts its photos.
         """
         yield self.ensure(self.ingest(), again=again)
+        yield self.ensure(self.translate(watch("translate")), again=again)
         for category in self.categories():
             name = f"pair-{category}"
             try:
@@ -170,6 +187,8 @@ class Pipeline:
     def status(self) -> list[StageState]:
         """Every stage, in order; stages that cannot be known before an earlier one ran are left out."""
         states = [self.state(self.ingest())]
+        if self.build.ingested.is_file():
+            states.append(self.state(self.translate()))
         if self.build.products.is_file():
             states += [self.state(self.pair(category)) for category in self.categories()]
             states.append(self.state(self.report()))

@@ -162,17 +162,20 @@ def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = 50_0
     count = 0
     with atomic_write(path) as file, pq.ParquetWriter(file, arrow, compression="zstd") as writer:
         for part in _batches(rows, batch):
-            data = {
-                column.name: [_plain(getattr(item, column.name), column) for item in part] for column in columns(row)
-            }
+            data = {column.name: _cells(part, column) for column in columns(row)}
             writer.write_table(pa.table(data, schema=arrow))
             count += len(part)
     return count
 
 
-def _plain(value: Any, column: Column) -> Any:
-    """Dataclasses inside a list as dicts, which is what Arrow takes for a struct."""
-    return [asdict(item) for item in value] if column.many and is_dataclass(column.kind) else value
+def _cells(rows: list[Any], column: Column) -> list[Any]:
+    """One column's values; dataclasses inside a list as dicts, which is what Arrow takes for a struct."""
+    name = column.name
+    if not (column.many and is_dataclass(column.kind)):
+        return [getattr(row, name) for row in rows]
+    # By hand: `asdict` copies deeply, and a product has fifteen attribute lines.
+    names = [part.name for part in columns(column.kind)]
+    return [[{key: getattr(item, key) for key in names} for item in getattr(row, name)] for row in rows]
 
 
 def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -52,8 +52,21 @@ class Build:
         return self.root.name
 
     @property
+    def ingested(self) -> Path:
+        """The products before their attributes are filled."""
+        return self.root / "ingested.parquet"
+
+    @property
     def products(self) -> Path:
         return self.root / "products.parquet"
+
+    @property
+    def pending(self) -> Path:
+        return self.root / "pending.csv"
+
+    @property
+    def img_attr(self) -> Path:
+        return self.root / "img_attr.csv"
 
     @property
     def images(self) -> Path:

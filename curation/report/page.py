@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from curation import tables
 from curation.report import pictures
+from curation.report.attributes import attributes_html
 from curation.report.numbers import CategoryNumbers, Numbers, cluster_run, gather
 from curation.schema import Pair
 from curation.spec import Spec
@@ -40,7 +41,9 @@ def write_report(workspace: Workspace, build: Build, spec: Spec) -> ReportResult
         TableError: nothing was ingested yet.
     """
     numbers = gather(build)
-    text = _template().render(
+    environment = _environment()
+    text = _template(environment).render(
+        attributes=attributes_html(build, environment),
         spec=spec,
         numbers=numbers,
         categories=[_category(workspace, build, part) for part in numbers.categories if part.paired],
@@ -56,12 +59,16 @@ def _stats(numbers: Numbers) -> dict[str, Any]:
     return {**asdict(numbers), "pairs": numbers.pairs, "rejected": numbers.rejected}
 
 
-def _template() -> Any:
+def _environment() -> Environment:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["words"] = lambda name: str(name).replace("_", " ")
     environment.filters["number"] = lambda count: f"{count:,}"
+    return environment
+
+
+def _template(environment: Environment) -> Any:
     return environment.from_string(files("curation.report").joinpath("report.html.jinja").read_text(encoding="utf-8"))
 
 

@@ -46,13 +46,16 @@ def test_run_then_status_shows_every_stage_and_the_next_command(store):
     assert before.stdout == f"missing  ingest\nnext: curate ingest --workspace {workspace.root}\n"
     run = curate("run", "--workspace", workspace.root)
     assert run.stdout.splitlines() == [
-        "ingest: 5 products, 20 images, 0 removed, 0 unmapped categories, 0 unmapped colors",
+        "ingest: 5 products, 20 images, 0 removed",
+        "translate: 5 products, 10 values, 0 unmapped categories, 0 unmapped colors, 0 unmapped phrases, "
+        "4 colors differ, 0 translated",
         "pair-dresses: 5 products, 5 pairs, 0 rejected, 15 photos, 0 unreadable",
         "report: 5 products, 20 photos, 5 pairs, 0 rejected",
     ]
     after = curate("status", "--workspace", workspace.root)
     assert [line.split()[:2] for line in after.stdout.splitlines()[:-1]] == [
         ["done", "ingest"],
+        ["done", "translate"],
         ["done", "pair-dresses"],
         ["done", "report"],
     ]

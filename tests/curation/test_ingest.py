@@ -5,7 +5,7 @@ import pytest
 from curation import tables
 from curation.errors import TableError, UnknownNameError
 from curation.ingest import ingest
-from curation.schema import Image, Product, RawImage, RawProduct, Removal
+from curation.schema import Image, Product, RawImage, Removal
 from curation.spec import DatasetSection, Spec
 from curation.workspace import Workspace
 
@@ -15,36 +15,19 @@ SPEC = Spec(DatasetSection("fashion"))
 def ingested(workspace: Workspace) -> tuple[list[Product], list[Image], list[Removal]]:
     build = workspace.build("fashion")
     return (
-        tables.read(build.products, Product),
+        tables.read(build.ingested, Product),
         tables.read(build.images, Image),
         tables.read(build.removed("ingest"), Removal),
     )
 
 
-def test_category_and_color_get_the_vocabularys_values_and_say_where_from(store):
+def test_the_stores_words_are_kept_and_nothing_is_mapped(store):
     ingest(store(products=1), SPEC)
     (product,), images, removed = ingested(store(products=1))
-    assert (product.category, product.color) == ("dresses", "gray")
     assert (product.store_category, product.store_color) == ("damenbekleidung-kleider", "acid black")
-    assert product.provenance == [
-        "category=dresses: store_category 'damenbekleidung-kleider'",
-        "color=gray: color_family 'dunkelgrau'",
-    ]
+    assert (product.category, product.color, product.unmapped, product.provenance) == ("", "", [], [])
     assert len(images) == 4
     assert removed == []
-
-
-def test_a_phrase_no_vocabulary_knows_is_kept_as_unmapped_not_guessed(store):
-    workspace = store(products=1)
-    raw = workspace.raw("zalando")
-    (product,) = tables.read(raw.products, RawProduct)
-    product.category, product.color, product.color_family = "damenbekleidung-ponchos", "ultragreige", ""
-    tables.write(raw.products, [product], RawProduct)
-    result = ingest(workspace, SPEC)
-    (product,), _, _ = ingested(workspace)
-    assert (product.category, product.color) == ("", "")
-    assert product.unmapped == ["category: damenbekleidung-ponchos", "color: ultragreige"]
-    assert (result.unmapped_categories, result.unmapped_colors) == (1, 1)
 
 
 def test_a_broken_row_costs_itself_only(store):

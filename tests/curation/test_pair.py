@@ -13,13 +13,15 @@ from curation.errors import TooFewPhotosError, UnknownNameError
 from curation.ingest import ingest
 from curation.pair import Gallery, choose, pair
 from curation.schema import Image, Pair, Product, Rejection, Removal
-from curation.spec import DatasetSection, Spec
+from curation.spec import DatasetSection, Spec, TranslateSection
+from curation.translate.stage import translate
 
 
 def paired(workspace, category: str = "dresses", **options):
-    """The result and the rows of a pairing, after an ingest."""
+    """The result and the rows of a pairing, after an ingest and a translate."""
     build = workspace.build("fashion")
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, build, TranslateSection(check_color=False))
     result = pair(workspace, build, category, options.pop("recipe", Recipe()), workers=1, **options)
     return result, tables.read(build.pairs(category), Pair), tables.read(build.rejected(category), Rejection)
 

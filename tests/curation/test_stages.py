@@ -17,16 +17,16 @@ def pipeline(workspace: Workspace) -> Pipeline:
 
 def test_a_run_makes_all_stages_and_a_second_run_none(store):
     workspace = store(products=5)
-    assert ran(pipeline(workspace)) == {"ingest": True, "pair-dresses": True, "report": True}
-    assert ran(pipeline(workspace)) == {"ingest": False, "pair-dresses": False, "report": False}
+    assert ran(pipeline(workspace)) == {"ingest": True, "translate": True, "pair-dresses": True, "report": True}
+    assert ran(pipeline(workspace)) == {"ingest": False, "translate": False, "pair-dresses": False, "report": False}
 
 
 def test_new_raw_data_makes_everything_stale(store):
     workspace = store(products=5)
     ran(pipeline(workspace))
     store(products=6)
-    assert [state.state for state in pipeline(workspace).status()] == ["stale", "done", "done"]
-    assert ran(pipeline(workspace)) == {"ingest": True, "pair-dresses": True, "report": True}
+    assert [state.state for state in pipeline(workspace).status()] == ["stale", "done", "done", "done"]
+    assert ran(pipeline(workspace)) == {"ingest": True, "translate": True, "pair-dresses": True, "report": True}
 
 
 def test_another_setting_of_the_definition_makes_pairing_stale(store):
@@ -46,7 +46,7 @@ def test_a_deleted_mark_means_missing(store):
     assert [state.state for state in line.status()] == ["missing"]
     ran(line)
     line.build.stage("report").unlink()
-    assert [state.state for state in line.status()] == ["done", "done", "missing"]
+    assert [state.state for state in line.status()] == ["done", "done", "done", "missing"]
 
 
 def test_a_category_that_cannot_be_paired_costs_only_itself(store):

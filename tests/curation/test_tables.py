@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curation import schema, tables
 from curation.errors import TableError
-from curation.schema import Attribute, Rejection
+from curation.schema import Attribute, Measure, Rejection, Share
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20)
 ATTRIBUTE = st.builds(Attribute, TEXT, TEXT, TEXT)
@@ -21,6 +21,8 @@ VALUES = {
     float: st.floats(allow_nan=False, allow_infinity=False),
     bool: st.booleans(),
     Attribute: ATTRIBUTE,
+    Share: st.builds(Share, TEXT, TEXT, st.none() | st.floats(0, 100)),
+    Measure: st.builds(Measure, TEXT, st.floats(0, 300), TEXT),
 }
 
 
