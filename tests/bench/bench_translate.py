@@ -43,5 +43,3 @@ def bench_filling_the_attributes(number, tmp_path):
     assert translate(workspace, build, TranslateSection(), workers=1).products == number
     wall, spent = time.perf_counter() - wall, time.process_time() - spent
     print(f"\n{number:,} products: {wall:.1f} s, {spent:.1f} s of processor, one core")
-    # A tenth of the products may take a fifth of the time: loading the vocabularies costs the same for all.
-    assert spent <= (20.0 if number == 100_000 else 4.0)
