@@ -62,7 +62,7 @@ class SchemaOrgSpider(SitemapSpider):
             path = definition.find(self.wanted_site, workspace)
             if path is None:
                 known = definition.names(workspace)
-                raise UnknownNameError("site", self.wanted_site, known, plural=f"files in {workspace}/stores")
+                raise UnknownNameError("site", self.wanted_site, known, plural="sites with a file")
             shop = definition.read(path)
         if not store_name(shop.site):
             raise CrawlError(f"site must be the address of a shop, not '{shop.site}'")

@@ -11,6 +11,7 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^<>]*\bitem(?:prop|scope|type)\b[^<>]*)
 _PRODUCT = re.compile(r"schema\.org/(?:Product|ProductGroup)$")
 _PLAIN = ("name", "sku", "productid", "mpn", "gtin13", "color", "material", "size", "url", "category")
 _SPELLED = {"productid": "productID"}
+_TELLING = frozenset(("sku", "productID", "mpn", "gtin13", "image"))
 _OFFER = ("price", "pricecurrency", "lowprice")
 _VALUES = ("content", "href", "src", "data-src", "value")
 
@@ -33,7 +34,8 @@ def _items(page: str) -> list[dict[str, Any]]:
         elif found:
             value = collapse(next((parts[key] for key in _VALUES if parts.get(key)), "") or unescape(tag[3]))
             inside = _kept(found[-1], name, value, inside, scope=bool(kind))
-    return [one for one in found if one.get("name")]
+    # A name alone is a tile of something recommended.
+    return [one for one in found if one.get("name") and (one["offers"] or one.keys() & _TELLING)]
 
 
 def _kept(product: dict[str, Any], name: str, value: str, inside: str, *, scope: bool) -> str:

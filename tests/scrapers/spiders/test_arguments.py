@@ -89,7 +89,7 @@ def test_a_shop_has_to_be_named_by_its_address(spider, given, message):
 def test_a_site_without_a_file_names_those_there_are(tmp_path):
     with pytest.raises(PairwearError) as error:
         SchemaOrgSpider(site="laden").prepare(tmp_path)
-    assert str(error.value) == f"unknown site 'laden'; known files in {tmp_path}/stores: hm, otto"
+    assert str(error.value) == "unknown site 'laden'; known sites with a file: hm, otto"
 
 
 def test_shops_are_stores_under_their_own_names(tmp_path):
