@@ -48,7 +48,9 @@ def test_about_half_of_the_pairs_show_a_full_front_as_the_2018_method_can(summar
 
 def test_the_truth_lies_beside_and_was_not_crawled(demo):
     assert (demo / "truth/truth.csv").is_file()
-    for path in (demo / "raw").rglob("*.csv"):
+    tables_of_stores = list((demo / "raw").rglob("*.csv"))
+    assert len(tables_of_stores) == 2 * 5
+    for path in tables_of_stores:
         assert "full_front" not in path.read_text(encoding="utf-8")
 
 

@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workspace", type=Path, default=Path("demo"), help="where everything is written")
     parser.add_argument("--products", type=int, default=300, help="size of the catalogue")
     parser.add_argument("--seed", type=int, default=2018, help="of the catalogue")
-    parser.add_argument("--stores", nargs="+", choices=STORES, default=["zalando"], help="which stores sell it")
+    parser.add_argument("--stores", nargs="+", choices=STORES, default=list(STORES), help="which stores sell it")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     products = catalogue(options.products, options.seed, stores=options.stores)
