@@ -1,6 +1,7 @@
-"""The generated parts of the documents: schema tables from the row classes, help texts from the commands.
+"""The generated parts of the documents: tables from the classes and functions they describe, help texts from commands.
 
-Called from the cog blocks in README.md and datasets/README.md; `make docs` writes them, `make lint` checks them.
+Called from the cog blocks in README.md, docs/world.md and datasets/README.md; `make docs` writes them, `make lint`
+checks them.
 """
 
 import os
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 from curation.cli import main
 from curation.prose import field_prose
 from curation.schema import TABLES, Attribute
+from scrapers.demo.faults import FAULTS
+from scrapers.demo.truth import Truth
 
 
 def schema_tables() -> str:
@@ -20,11 +23,25 @@ def schema_tables() -> str:
 
 
 def _section(place: str, row: type) -> str:
+    title = f"### `{place}`" if "/" in place else f"### {place}"
+    return "\n".join([title, "", str(row.__doc__), "", *_columns(row), ""])
+
+
+def _columns(row: type) -> list[str]:
     hints, prose = get_type_hints(row), field_prose(row)
-    lines = [f"### `{place}`" if "/" in place else f"### {place}", "", str(row.__doc__), ""]
-    lines += ["| column | holds | meaning |", "|---|---|---|"]
-    lines += [f"| `{name}` | {_words(hint)} | {prose[name]} |" for name, hint in hints.items()]
-    return "\n".join([*lines, ""])
+    lines = ["| column | holds | meaning |", "|---|---|---|"]
+    return lines + [f"| `{name}` | {_words(hint)} | {prose[name]} |" for name, hint in hints.items()]
+
+
+def truth_table() -> str:
+    """A line for each column of truth.csv."""
+    return "\n".join([*_columns(Truth), ""])
+
+
+def faults_table() -> str:
+    """A line for each fault of the demo stores, in the words of its function."""
+    lines = [f"| `{name}` | {str(fault.__doc__).splitlines()[0]} |" for name, fault in FAULTS.items()]
+    return "\n".join(["| fault | what happens |", "|---|---|", *lines, ""])
 
 
 def _words(hint: Any) -> str:

@@ -10,6 +10,8 @@ from types import FrameType
 from scrapy.commands import ScrapyCommand
 
 PORT = 8018
+# What the spiders that read many shops must be told beside their name.
+WHICH_SHOP = {"shopify": "shop", "schemaorg": "site"}
 
 
 class Command(ScrapyCommand):
@@ -27,13 +29,14 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Serves stores of invented goods with drawn photos, in the shape of real ones, on 127.0.0.1 until Ctrl-C. "
-            "Same arguments, same bytes. Example: scrapy demo-stores --products 300 --truth demo/truth"
+            "Same arguments, same bytes. Example: scrapy demo-stores --products 300 --stores zalando --truth demo/truth"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         group = parser.add_argument_group("Demo stores")
-        group.add_argument("--products", type=int, default=300, metavar="N", help="how many products (default: 300)")
+        group.add_argument("--products", type=int, default=300, metavar="N", help="how many in all (default: 300)")
+        group.add_argument("--stores", metavar="NAME,NAME", help="which stores share the products (default: all)")
         group.add_argument("--seed", type=int, default=2018, metavar="S", help="which world (default: 2018)")
         group.add_argument("--style", default="a", help="how it is drawn: a, b or c (default: a)")
         group.add_argument("--background", default="studio", help="studio or street (default: studio)")
@@ -77,7 +80,7 @@ def _serve(opts: argparse.Namespace) -> None:
     from scrapers.demo.catalogue import catalogue  # noqa: PLC0415
     from scrapers.demo.faults import FaultyStore  # noqa: PLC0415
     from scrapers.demo.server import serve  # noqa: PLC0415
-    from scrapers.demo.stores import open_stores  # noqa: PLC0415
+    from scrapers.demo.stores import STORES, open_stores  # noqa: PLC0415
     from scrapers.demo.truth import write_truth  # noqa: PLC0415
 
     if opts.products < 1:
@@ -86,7 +89,11 @@ def _serve(opts: argparse.Namespace) -> None:
         raise ValueError(f"--port must be from 0 to 65535, not {opts.port}")
     if opts.delay < 0:
         raise ValueError(f"--delay must be 0 or more seconds, not {opts.delay}")
-    products = catalogue(opts.products, opts.seed, opts.style, opts.background)
+    names = list(dict.fromkeys(opts.stores.split(","))) if opts.stores is not None else list(STORES)
+    for name in names:
+        if name not in STORES:
+            raise ValueError(f"unknown store '{name}'; known: {', '.join(STORES)}")
+    products = catalogue(opts.products, opts.seed, opts.style, opts.background, names)
     stores = [FaultyStore(store, opts.fault) for store in open_stores(products)]
     with serve(stores, opts.port, opts.delay) as server:
         if opts.truth:
@@ -94,7 +101,8 @@ def _serve(opts: argparse.Namespace) -> None:
             print(f"truth of every photo: {path}")
         print(f"{len(products)} products of {', '.join(store.name for store in stores)}: {server.url}/")
         for store in stores:
-            print(f"crawl it: scrapy crawl {store.name} -s REPLAY={server.url} -s WORKSPACE=demo")
+            which = f" -a {WHICH_SHOP[store.name]}=https://{store.hosts[0]}" if store.name in WHICH_SHOP else ""
+            print(f"crawl it: scrapy crawl {store.name}{which} -s REPLAY={server.url} -s WORKSPACE=demo")
         print("stop it: Ctrl-C", flush=True)
         while True:
             signal.pause()

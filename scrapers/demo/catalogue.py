@@ -7,6 +7,7 @@ import numpy as np
 
 from scrapers.demo import words
 from scrapers.demo.gallery import HABITS, gallery
+from scrapers.demo.outfits import dressed
 from scrapers.demo.palette import COLOURS, FREQUENCY, SKU_LETTER, Colour
 from scrapers.demo.product import DemoPhoto, DemoProduct, Rgb
 from scrapers.demo.seeds import digits, generator, number
@@ -18,53 +19,92 @@ BACKGROUNDS = ("studio", "street")
 STORES = ("zalando", "aboutyou", "fashionid", "shopify", "schemaorg")
 
 # Seven of twenty articles are dresses: the thesis paired dresses, so they must be many.
-CATEGORY_CYCLE = ("dresses", "tops", "pants", "dresses", "knitwear", "skirts", "dresses",
-                  "blouses", "jackets", "dresses", "tops", "pants", "dresses", "knitwear",
-                  "blouses", "dresses", "skirts", "tops", "dresses", "jackets")
+CATEGORY_CYCLE = (
+    "dresses",
+    "tops",
+    "pants",
+    "dresses",
+    "knitwear",
+    "skirts",
+    "dresses",
+    "blouses",
+    "jackets",
+    "dresses",
+    "tops",
+    "pants",
+    "dresses",
+    "knitwear",
+    "blouses",
+    "dresses",
+    "skirts",
+    "tops",
+    "dresses",
+    "jackets",
+)
 
 Shares = Mapping[str, float]
 
-PATTERN: Shares = {"unicolors": 0.58, "stripes": 0.1, "polkadots": 0.08, "floral": 0.1,
-                   "print": 0.09, "lace": 0.05}
+PATTERN: Shares = {"unicolors": 0.58, "stripes": 0.1, "polkadots": 0.08, "floral": 0.1, "print": 0.09, "lace": 0.05}
 FIT: Shares = {"tight": 0.3, "normal": 0.45, "loose": 0.25}
-NECKLINE: Shares = {"round": 0.42, "v": 0.22, "wide": 0.12, "deep": 0.1, "back": 0.08,
-                    "lined": 0.06}
+NECKLINE: Shares = {"round": 0.42, "v": 0.22, "wide": 0.12, "deep": 0.1, "back": 0.08, "lined": 0.06}
 TOP_LENGTH: Shares = {"normal": 0.76, "short": 0.12, "long": 0.12}
 
 VALUES: dict[str, dict[str, Shares]] = {
     "dresses": {
         "length": {"short": 0.42, "knee": 0.34, "3-4": 0.12, "long": 0.12},
         "sleeve_length": {"sleeveless": 0.34, "short": 0.28, "half": 0.14, "long": 0.24},
-        "fit": FIT, "pattern": PATTERN, "neckline": NECKLINE},
+        "fit": FIT,
+        "pattern": PATTERN,
+        "neckline": NECKLINE,
+    },
     "tops": {
         "length": TOP_LENGTH,
         "sleeve_length": {"sleeveless": 0.28, "short": 0.5, "half": 0.08, "long": 0.14},
-        "fit": FIT, "pattern": PATTERN, "neckline": NECKLINE},
+        "fit": FIT,
+        "pattern": PATTERN,
+        "neckline": NECKLINE,
+    },
     "blouses": {
         "length": TOP_LENGTH,
         "sleeve_length": {"sleeveless": 0.12, "short": 0.18, "half": 0.2, "long": 0.5},
-        "fit": {"normal": 0.6, "loose": 0.4}, "pattern": PATTERN,
-        "neckline": {"round": 0.35, "v": 0.4, "wide": 0.1, "deep": 0.1, "lined": 0.05}},
+        "fit": {"normal": 0.6, "loose": 0.4},
+        "pattern": PATTERN,
+        "neckline": {"round": 0.35, "v": 0.4, "wide": 0.1, "deep": 0.1, "lined": 0.05},
+    },
     "knitwear": {
-        "length": TOP_LENGTH, "sleeve_length": {"short": 0.08, "half": 0.12, "long": 0.8},
+        "length": TOP_LENGTH,
+        "sleeve_length": {"short": 0.08, "half": 0.12, "long": 0.8},
         "fit": {"tight": 0.2, "normal": 0.45, "loose": 0.35},
         "pattern": {"unicolors": 0.72, "stripes": 0.2, "print": 0.08},
-        "neckline": {"round": 0.5, "v": 0.3, "wide": 0.15, "deep": 0.05}},
+        "neckline": {"round": 0.5, "v": 0.3, "wide": 0.15, "deep": 0.05},
+    },
     "jackets": {
-        "length": {"normal": 0.6, "short": 0.25, "long": 0.15}, "sleeve_length": {"long": 1.0},
+        "length": {"normal": 0.6, "short": 0.25, "long": 0.15},
+        "sleeve_length": {"long": 1.0},
         "fit": {"tight": 0.2, "normal": 0.55, "loose": 0.25},
-        "pattern": {"unicolors": 0.85, "print": 0.1, "stripes": 0.05}},
+        "pattern": {"unicolors": 0.85, "print": 0.1, "stripes": 0.05},
+    },
     "pants": {
         "length": {"long": 0.62, "3-4": 0.2, "knee": 0.06, "short": 0.12},
         "fit": {"tight": 0.42, "normal": 0.36, "loose": 0.22},
-        "pattern": {"unicolors": 0.8, "stripes": 0.07, "print": 0.07, "floral": 0.06}},
+        "pattern": {"unicolors": 0.8, "stripes": 0.07, "print": 0.07, "floral": 0.06},
+    },
     "skirts": {
         "length": {"short": 0.4, "knee": 0.32, "3-4": 0.18, "long": 0.1},
-        "fit": {"tight": 0.34, "normal": 0.4, "loose": 0.26}, "pattern": PATTERN},
+        "fit": {"tight": 0.34, "normal": 0.4, "loose": 0.26},
+        "pattern": PATTERN,
+    },
 }
 
-PRICES = {"blouses": (24, 70), "dresses": (30, 130), "jackets": (50, 170), "knitwear": (28, 90),
-          "pants": (28, 90), "skirts": (22, 70), "tops": (10, 40)}
+PRICES = {
+    "blouses": (24, 70),
+    "dresses": (30, 130),
+    "jackets": (50, 170),
+    "knitwear": (28, 90),
+    "pants": (28, 90),
+    "skirts": (22, 70),
+    "tops": (10, 40),
+}
 LENGTH_CM = {
     "dresses": {"short": 86, "knee": 98, "3-4": 118, "long": 142},
     "skirts": {"short": 42, "knee": 58, "3-4": 76, "long": 98},
@@ -74,7 +114,10 @@ UNSTATED = 0.04  # share of values that the store keeps to itself
 
 
 def catalogue(
-    products: int = 300, seed: int = 2018, style: str = "a", background: str = "studio",
+    products: int = 300,
+    seed: int = 2018,
+    style: str = "a",
+    background: str = "studio",
     stores: Sequence[str] = ("zalando",),
 ) -> list[DemoProduct]:
     """The range of the demo stores, `products` articles in all, dealt out to `stores` in turn.
@@ -92,9 +135,10 @@ def catalogue(
     article = 0
     while len(listed) < products:
         store = stores[article % len(stores)]
-        listed += _colourways(store, seed, article, style, background)
+        # The store's own count of articles: every store sells all categories, however many stores there are.
+        listed += _colourways(store, seed, article // len(stores), style, background)
         article += 1
-    return _plant(listed[:products], seed)
+    return dressed(_plant(listed[:products], seed))
 
 
 def _check(what: str, name: str, known: Sequence[str]) -> None:
@@ -102,9 +146,7 @@ def _check(what: str, name: str, known: Sequence[str]) -> None:
         raise ValueError(f"unknown {what} {name!r}; known: {', '.join(known)}")
 
 
-def _colourways(
-    store: str, seed: int, article: int, style: str, background: str
-) -> list[DemoProduct]:
+def _colourways(store: str, seed: int, article: int, style: str, background: str) -> list[DemoProduct]:
     """One article in each of its one to three colours."""
     rng = generator("article", seed, store, article)
     category = CATEGORY_CYCLE[article % len(CATEGORY_CYCLE)]
@@ -125,14 +167,32 @@ def _colourways(
     for way, colour in enumerate(_colours(rng)):
         identity = _product_id(store, group, colour, way)
         said = _attributes(rng, category, values, phrases, material, sizes, identity)
-        ways.append(DemoProduct(
-            store=store, id=identity, group_id=group, name=name, brand=brand, category=category,
-            store_category=slug, category_path=path, gender="Damen", price=price, currency="EUR",
-            color_name=colour.name, color_label=colour.label, sizes=sizes,
-            values={"category": category, "color": colour.value, **values}, attributes=said,
-            photos=tuple(gallery(store, identity, look, style, background)), style=style,
-            background=background, look=look, rgb=_dye(rng, colour.rgb),
-            accent=_accent(rng, colour)))
+        ways.append(
+            DemoProduct(
+                store=store,
+                id=identity,
+                group_id=group,
+                name=name,
+                brand=brand,
+                category=category,
+                store_category=slug,
+                category_path=path,
+                gender="Damen",
+                price=price,
+                currency="EUR",
+                color_name=colour.name,
+                color_label=colour.label,
+                sizes=sizes,
+                values={"category": category, "color": colour.value, **values},
+                attributes=said,
+                photos=tuple(gallery(store, identity, look, style, background)),
+                style=style,
+                background=background,
+                look=look,
+                rgb=_dye(rng, colour.rgb),
+                accent=_accent(rng, colour),
+            )
+        )
     return ways
 
 
@@ -166,8 +226,7 @@ def _dye(rng: np.random.Generator, rgb: Rgb) -> Rgb:
     light = sum(rgb) / 3
     room = float(np.interp(light, (20, 90, 190, 250), (0.35, 1.0, 1.0, 0.2)))
     whole = rng.normal(0, 13 * room)
-    red, green, blue = (
-        int(np.clip(part + whole + rng.normal(0, 7 * room), 6, 253)) for part in rgb)
+    red, green, blue = (int(np.clip(part + whole + rng.normal(0, 7 * room), 6, 253)) for part in rgb)
     return red, green, blue
 
 
@@ -193,15 +252,22 @@ def _product_id(store: str, group: str, colour: Colour, way: int) -> str:
 
 
 def _attributes(
-    rng: np.random.Generator, category: str, values: Mapping[str, str],
-    phrases: Mapping[str, str], material: tuple[str, str], sizes: Sequence[str], identity: str,
+    rng: np.random.Generator,
+    category: str,
+    values: Mapping[str, str],
+    phrases: Mapping[str, str],
+    material: tuple[str, str],
+    sizes: Sequence[str],
+    identity: str,
 ) -> tuple[tuple[str, str, str], ...]:
     """What the store says of a product, in German and in the store's sections."""
     size = sizes[min(1, len(sizes) - 1)]
     care = str(rng.choice(words.CARE))
-    rows = [("Material Oberstoff", material[0], "material_care"),
-            ("Materialkonstruktion", material[1], "material_care"),
-            ("Pflegehinweise", care, "material_care")]
+    rows = [
+        ("Material Oberstoff", material[0], "material_care"),
+        ("Materialkonstruktion", material[1], "material_care"),
+        ("Pflegehinweise", care, "material_care"),
+    ]
     for key in ("neckline", "pattern", "fit", "length", "sleeve_length"):
         if key in phrases and rng.random() >= UNSTATED:
             title, section = words.KEYS[key]
@@ -226,23 +292,39 @@ def _plant(listed: list[DemoProduct], seed: int) -> list[DemoProduct]:
     for place, product in enumerate(listed):
         rng = generator("plant", seed, product.store, product.id)
         fate = rng.random()
-        if fate < 0.01 and place > 0 and listed[place - 1].group_id != product.group_id:
+        if fate < 0.01 and place > 0 and _may_be_relisted(planted[place - 1], product):
             planted[place] = _relisted(listed[place - 1], product)
         elif fate < 0.035 and 3 < len(product.photos) <= 6:
             planted[place] = _with_copy(product, rng, near=fate >= 0.02)
     return planted
 
 
+def _may_be_relisted(neighbour: DemoProduct, product: DemoProduct) -> bool:
+    return neighbour.group_id != product.group_id and not neighbour.planted
+
+
 def _relisted(original: DemoProduct, product: DemoProduct) -> DemoProduct:
     """The original article under the identity of another, with the same pictures."""
-    own = tuple((key, product.id if key == "Artikelnummer" else value, section)
-                for key, value, section in original.attributes)
+    own = tuple(
+        (key, product.id if key == "Artikelnummer" else value, section) for key, value, section in original.attributes
+    )
     photos = tuple(
-        replace(photo, key=digits("key", product.store, product.id, photo.position),
-                planted=f"duplicate_of:{original.id}@{photo.position}")
-        for photo in original.photos)
-    return replace(original, id=product.id, group_id=product.group_id, store=product.store,
-                   attributes=own, photos=photos, planted=f"duplicate_of:{original.id}")
+        replace(
+            photo,
+            key=digits("key", product.store, product.id, photo.position),
+            planted=f"duplicate_of:{original.id}@{photo.position}",
+        )
+        for photo in original.photos
+    )
+    return replace(
+        original,
+        id=product.id,
+        group_id=product.group_id,
+        store=product.store,
+        attributes=own,
+        photos=photos,
+        planted=f"duplicate_of:{original.id}",
+    )
 
 
 def _with_copy(product: DemoProduct, rng: np.random.Generator, near: bool) -> DemoProduct:
@@ -250,10 +332,17 @@ def _with_copy(product: DemoProduct, rng: np.random.Generator, near: bool) -> De
     others = [photo for photo in product.photos if photo.role != "product"]
     source = others[int(rng.integers(len(others)))]
     position = len(product.photos)
-    copy = replace(source, position=position,
-                   key=digits("key", product.store, product.id, position),
-                   planted=f"duplicate_of:{product.id}@{source.position}")
+    copy = replace(
+        source,
+        position=position,
+        key=digits("key", product.store, product.id, position),
+        planted=f"duplicate_of:{product.id}@{source.position}",
+    )
     if near:
-        copy = replace(copy, quality=max(50, source.quality - 15), brightness=1.03,
-                       planted=f"near_duplicate_of:{product.id}@{source.position}")
+        copy = replace(
+            copy,
+            quality=max(50, source.quality - 15),
+            brightness=1.03,
+            planted=f"near_duplicate_of:{product.id}@{source.position}",
+        )
     return replace(product, photos=(*product.photos, copy))

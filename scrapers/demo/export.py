@@ -9,32 +9,22 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from curation import tables
-from curation.schema import (
-    ATTRIBUTES,
-    Attribute,
-    Image,
-    Pair,
-    Product,
-    RawImage,
-    RawProduct,
-    Rejection,
-    Wears,
-)
+from curation.schema import Attribute, RawImage, RawProduct
 from curation.workspace import Workspace, atomic_write, safe_name
-from scrapers.demo.drawing import draw
+from scrapers.demo.drawing import Drawing, draw
 from scrapers.demo.drawing.finish import encoded
+from scrapers.demo.export_build import Stored, worn_boxes, write_build
 from scrapers.demo.product import DemoPhoto, DemoProduct
-from scrapers.demo.truth import write_truth
+from scrapers.demo.truth import write_masks, write_truth
 
 DRAWN = "2018-01-01T00:00:00+00:00"
 """When a drawn photo was fetched: always the same, so that the same arguments give the same bytes."""
@@ -75,20 +65,19 @@ def export(
     listed = sorted(products, key=lambda product: (product.store, product.id))
     workspace = Workspace(folder)
     write_truth(folder / "truth", listed)
-    galleries: list[list[RawImage]] = []
+    stored: list[Stored] = []
     for part in _drawn(listed, partial(_store, folder, height, masks), workers):
-        galleries += part
+        stored += part
         progress(len(part))
-    rows = [_raw(product, gallery) for product, gallery in zip(listed, galleries, strict=True)]
-    _write_raw(workspace, rows, galleries)
-    pairs = _write_build(workspace, dataset, listed, rows, galleries)
-    return ExportResult(len(listed), sum(map(len, galleries)), pairs)
+    _write_raw(workspace, stored)
+    pairs = write_build(workspace.build(dataset), stored)
+    return ExportResult(len(listed), sum(len(item.gallery) for item in stored), pairs)
 
 
 def _drawn(
-    listed: Sequence[DemoProduct], work: Callable[[Sequence[DemoProduct]], list[list[RawImage]]], workers: int | None
-) -> Iterable[list[list[RawImage]]]:
-    """The galleries of all products, chunk by chunk, in their order."""
+    listed: Sequence[DemoProduct], work: Callable[[Sequence[DemoProduct]], list[Stored]], workers: int | None
+) -> Iterable[list[Stored]]:
+    """All products with their photos, chunk by chunk, in their order."""
     chunks = [listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK)]
     workers = min(workers or os.cpu_count() or 1, len(listed))
     if workers <= 1:
@@ -98,14 +87,23 @@ def _drawn(
         yield from pool.map(work, chunks)
 
 
-def _store(folder: Path, height: int, masks: bool, products: Sequence[DemoProduct]) -> list[list[RawImage]]:
+def _store(folder: Path, height: int, masks: bool, products: Sequence[DemoProduct]) -> list[Stored]:
     """Draw and write the photos of a chunk; each gallery as a crawl would have recorded it."""
     cv2.setNumThreads(1)
-    return [[_photo(folder, height, masks, product, photo) for photo in product.photos] for product in products]
+    done = []
+    for product in products:
+        drawings = [draw(product, photo, height) for photo in product.photos]
+        gallery = [
+            _photo(folder, product, photo, drawing) for photo, drawing in zip(product.photos, drawings, strict=True)
+        ]
+        if masks:
+            for photo, drawing in zip(product.photos, drawings, strict=True):
+                write_masks(folder / "truth/masks", product, photo, drawing)
+        done.append(Stored(product, _raw(product, gallery), gallery, [worn_boxes(drawing) for drawing in drawings]))
+    return done
 
 
-def _photo(folder: Path, height: int, masks: bool, product: DemoProduct, photo: DemoPhoto) -> RawImage:
-    drawing = draw(product, photo, height)
+def _photo(folder: Path, product: DemoProduct, photo: DemoPhoto, drawing: Drawing) -> RawImage:
     body = encoded(drawing.image, photo.quality)
     name, place = safe_name(product.id), safe_name(product.store_category)
     front = photo.role == "product"
@@ -113,9 +111,6 @@ def _photo(folder: Path, height: int, masks: bool, product: DemoProduct, photo: 
     path = f"raw/{product.store}/{stem}.jpg"
     with atomic_write(folder / path) as file:
         file.write(body)
-    if masks:
-        for what, mask in {"person": drawing.person, "garment": drawing.garment, **drawing.regions}.items():
-            _write_mask(folder / f"truth/masks/{product.store}/{name}@{photo.position}.{what}.png", mask)
     return RawImage(
         store=product.store,
         id=product.id,
@@ -135,14 +130,6 @@ def _photo(folder: Path, height: int, masks: bool, product: DemoProduct, photo: 
         consent="drawn",
         fetched_at=DRAWN,
     )
-
-
-def _write_mask(path: Path, mask: np.ndarray) -> None:
-    done, data = cv2.imencode(".png", mask.astype(np.uint8) * 255)
-    if not done:
-        raise RuntimeError(f"OpenCV could not encode {path.name}")
-    with atomic_write(path) as file:
-        file.write(data.tobytes())
 
 
 def _raw(product: DemoProduct, gallery: Sequence[RawImage]) -> RawProduct:
@@ -173,81 +160,8 @@ def _raw(product: DemoProduct, gallery: Sequence[RawImage]) -> RawProduct:
     )
 
 
-def _write_raw(workspace: Workspace, rows: Sequence[RawProduct], galleries: Sequence[Sequence[RawImage]]) -> None:
-    for store, group in groupby(zip(rows, galleries, strict=True), key=lambda pair: pair[0].store):
+def _write_raw(workspace: Workspace, stored: Sequence[Stored]) -> None:
+    for store, group in groupby(stored, key=lambda item: item.product.store):
         mine = list(group)
-        tables.write(workspace.raw(store).products, (row for row, _ in mine), RawProduct)
-        tables.write(workspace.raw(store).images, (image for _, gallery in mine for image in gallery), RawImage)
-
-
-def _write_build(
-    workspace: Workspace,
-    dataset: str,
-    listed: Sequence[DemoProduct],
-    rows: Sequence[RawProduct],
-    galleries: Sequence[Sequence[RawImage]],
-) -> int:
-    """The curated tables as they would be if every step were right; gives the number of pairs."""
-    build = workspace.build(dataset)
-    images = [
-        _image(image, photo)
-        for product, gallery in zip(listed, galleries, strict=True)
-        for image, photo in zip(gallery, product.photos, strict=True)
-    ]
-    tables.write(build.products, map(_product, listed, rows), Product)
-    tables.write(build.images, images, Image)
-    worn = [
-        Wears(image.path, product.store, product.id, product.category)
-        for product, gallery in zip(listed, galleries, strict=True)
-        for image, photo in zip(gallery, product.photos, strict=True)
-        if photo.shot != "packshot"
-    ]
-    tables.write(build.root / "wears.parquet", worn, Wears)
-    total = 0
-    for category in sorted({product.category for product in listed}):
-        pairs, rejected = _pairs(category, listed, rows, galleries)
-        for suffix in ("parquet", "csv"):
-            tables.write(build.pairs(category, suffix), pairs, Pair)
-        tables.write(build.rejected(category), rejected, Rejection)
-        total += len(pairs)
-    return total
-
-
-def _product(product: DemoProduct, raw: RawProduct) -> Product:
-    renamed = {"category": "store_category", "color": "store_color"}
-    row = Product(**{renamed.get(item.name, item.name): getattr(raw, item.name) for item in fields(RawProduct)})
-    for attribute in ATTRIBUTES:
-        setattr(row, attribute, product.values.get(attribute, ""))
-        if attribute in product.values:
-            row.provenance.append(f"{attribute}={product.values[attribute]}: drawn")
-    return row
-
-
-def _image(raw: RawImage, photo: DemoPhoto) -> Image:
-    renamed = {"status": "fetch_status", "reason": "fetch_reason"}
-    image = Image(**{renamed.get(item.name, item.name): getattr(raw, item.name) for item in fields(RawImage)})
-    image.role = photo.role
-    image.shot, image.shot_score, image.shot_source = photo.shot, 1.0, "truth"
-    return image
-
-
-def _pairs(
-    category: str,
-    listed: Sequence[DemoProduct],
-    rows: Sequence[RawProduct],
-    galleries: Sequence[Sequence[RawImage]],
-) -> tuple[list[Pair], list[Rejection]]:
-    """Each product of a category with its first full front, or why it has none."""
-    pairs, rejected = [], []
-    for product, row, gallery in zip(listed, rows, galleries, strict=True):
-        if product.category != category:
-            continue
-        shown = zip(gallery, product.photos, strict=True)
-        front = next((image for image, photo in shown if photo.shot == "full_front"), None)
-        if front and row.img_path:
-            pairs.append(
-                Pair(row.store, row.id, row.img_path, front.path, 0.0, 0.0, 0, "full_front", 1.0, source="truth")
-            )
-        else:
-            rejected.append(Rejection(row.store, row.id, "no_full_front" if row.img_path else "no_product_photo"))
-    return pairs, rejected
+        tables.write(workspace.raw(store).products, (item.raw for item in mine), RawProduct)
+        tables.write(workspace.raw(store).images, (image for item in mine for image in item.gallery), RawImage)

@@ -29,22 +29,35 @@ class Habits:
 
 HABITS: dict[str, Habits] = {
     "a": Habits(
-        people=14, turn=11, look_back=0.3,
+        people=14,
+        turn=11,
+        look_back=0.3,
         poses=(("stand", 0.3), ("relaxed", 0.25), ("walk", 0.2), ("hip", 0.15), ("crossed", 0.1)),
-        backdrops=(("white", 0.45), ("offwhite", 0.2), ("grey", 0.1), ("gradient", 0.15),
-                   ("floor", 0.1)),
-        quality=(82, 93), second_front=0.12, flat=0.25),
+        backdrops=(("white", 0.45), ("offwhite", 0.2), ("grey", 0.1), ("gradient", 0.15), ("floor", 0.1)),
+        quality=(82, 93),
+        second_front=0.12,
+        flat=0.25,
+    ),
     "b": Habits(
-        people=10, turn=16, look_back=0.45,
+        people=10,
+        turn=16,
+        look_back=0.45,
         poses=(("walk", 0.35), ("hip", 0.25), ("relaxed", 0.2), ("crossed", 0.1), ("akimbo", 0.1)),
         backdrops=(("white", 0.4), ("tint", 0.35), ("offwhite", 0.15), ("gradient", 0.1)),
-        quality=(88, 96), second_front=0.12, flat=0.55),
+        quality=(88, 96),
+        second_front=0.12,
+        flat=0.55,
+    ),
     "c": Habits(
-        people=12, turn=14, look_back=0.2,
+        people=12,
+        turn=14,
+        look_back=0.2,
         poses=(("stand", 0.35), ("relaxed", 0.3), ("crossed", 0.15), ("hip", 0.1), ("walk", 0.1)),
-        backdrops=(("white", 0.45), ("floor", 0.2), ("gradient", 0.15), ("offwhite", 0.1),
-                   ("wall", 0.1)),
-        quality=(68, 86), second_front=0.12, flat=0.1),
+        backdrops=(("white", 0.45), ("floor", 0.2), ("gradient", 0.15), ("offwhite", 0.1), ("wall", 0.1)),
+        quality=(68, 86),
+        second_front=0.12,
+        flat=0.1,
+    ),
 }
 
 # Shots beside the packshot and how often a gallery has them; fronts and backs are equally common
@@ -75,8 +88,9 @@ def gallery(store: str, product: str, look: int, style: str, background: str) ->
     if fate < 0.02:
         shots = ["detail"] * int(rng.integers(1, 3))
     elif fate < 0.06:
-        shots = [str(s) for s in rng.permutation(["partial_back", "upper_front", "detail",
-                                                  "upper_front"])][: int(rng.integers(3, 5))]
+        shots = [str(s) for s in rng.permutation(["partial_back", "upper_front", "detail", "upper_front"])][
+            : int(rng.integers(3, 5))
+        ]
     else:
         shots = _usual_shots(rng, habits)
     # Zalando shows the packshot anywhere: first in about half of the galleries.
@@ -85,8 +99,7 @@ def gallery(store: str, product: str, look: int, style: str, background: str) ->
     person = int(rng.integers(habits.people))
     backdrop = _choose(rng, habits.backdrops) if background == "studio" else "street"
     return [
-        _photo(store, product, look, position, shot, habits, person, backdrop)
-        for position, shot in enumerate(shots)
+        _photo(store, product, look, position, shot, habits, person, backdrop) for position, shot in enumerate(shots)
     ]
 
 
@@ -102,7 +115,13 @@ def _usual_shots(rng: np.random.Generator, habits: Habits) -> list[str]:
 
 
 def _photo(
-    store: str, product: str, look: int, position: int, shot: str, habits: Habits, person: int,
+    store: str,
+    product: str,
+    look: int,
+    position: int,
+    shot: str,
+    habits: Habits,
+    person: int,
     backdrop: str,
 ) -> DemoPhoto:
     rng = generator("photo", store, product, look, position)
@@ -113,8 +132,7 @@ def _photo(
         gaze = float(rng.normal(0, 22))
     elif shot.endswith("_back"):
         yaw = 180.0 + float(np.clip(rng.normal(0, habits.turn), -38, 38))
-        gaze = side * float(rng.uniform(65, 95)) if rng.random() < habits.look_back else float(
-            rng.normal(0, 15))
+        gaze = side * float(rng.uniform(65, 95)) if rng.random() < habits.look_back else float(rng.normal(0, 15))
     elif shot.endswith("_side"):
         yaw = side * float(rng.uniform(68, 108))
         gaze = float(rng.normal(0, 15))
@@ -127,11 +145,18 @@ def _photo(
     role = {"packshot": "product", "detail": "detail"}.get(shot, "model")
     low, high = habits.quality
     return DemoPhoto(
-        position=position, role=role, shot=shot,
+        position=position,
+        role=role,
+        shot=shot,
         key=digits("key", store, product, position),
-        seed=number("picture", look, product, position), person=person, pose=pose,
-        yaw=round(yaw, 2), gaze=round(gaze, 2), backdrop=backdrop,
-        quality=int(rng.integers(low, high + 1)))
+        seed=number("picture", look, product, position),
+        person=person,
+        pose=pose,
+        yaw=round(yaw, 2),
+        gaze=round(gaze, 2),
+        backdrop=backdrop,
+        quality=int(rng.integers(low, high + 1)),
+    )
 
 
 def _choose(rng: np.random.Generator, shares: tuple[tuple[str, float], ...]) -> str:

@@ -76,5 +76,7 @@ class DemoProduct:
     """Colour of the cloth."""
     accent: Rgb
     """Colour of motif, trim and seams."""
+    outfit: tuple["DemoProduct", ...] = ()
+    """Other products of the store that are worn with it in all its photos, without photos of their own."""
     planted: str = ""
     """duplicate_of:ID where the whole article is listed a second time."""

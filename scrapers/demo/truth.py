@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from scrapers.demo.drawing import draw
+from curation.workspace import atomic_write, safe_name
+from scrapers.demo.drawing import Drawing, draw
 from scrapers.demo.product import DemoPhoto, DemoProduct
 
 VALUES = ("category", "color", "length", "sleeve_length", "fit", "pattern", "neckline", "occasion")
@@ -32,17 +33,23 @@ class Truth:
     shot: str
     """What the photo shows, in the words of the toolkit."""
     category: str
-    """True value of the vocabulary; so are the next seven, empty where there is no such thing."""
+    """True value of the vocabulary."""
     color: str
+    """True value of the vocabulary."""
     length: str
+    """True value of the vocabulary."""
     sleeve_length: str
+    """True value of the vocabulary; empty for pants and skirts."""
     fit: str
+    """True value of the vocabulary."""
     pattern: str
+    """True value of the vocabulary."""
     neckline: str
+    """True value of the vocabulary; empty for jackets, pants and skirts."""
     occasion: str
+    """True value of the vocabulary; empty where the article's name speaks of none."""
     worn: str
-    """Products worn in the photo, a JSON list of {store, id, match}; empty list without a person.
-    """
+    """Products that the person wears, seen or cut off by the frame: a JSON list of {store, id, match}."""
     style: str
     """Drawing style."""
     background: str
@@ -60,18 +67,24 @@ def truths(products: Iterable[DemoProduct]) -> Iterator[Truth]:
 
 def truth(product: DemoProduct, photo: DemoPhoto) -> Truth:
     """What is known of one photo."""
-    worn = [] if photo.shot == "packshot" else [
-        {"store": product.store, "id": product.id, "match": "exact"}]
+    articles = [] if photo.shot == "packshot" else [product, *product.outfit]
+    worn = [{"store": article.store, "id": article.id, "match": "exact"} for article in articles]
     return Truth(
-        store=product.store, id=product.id, position=photo.position, key=photo.key,
-        role=photo.role, shot=photo.shot, worn=json.dumps(worn), style=product.style,
-        background=product.background, planted=photo.planted,
-        **{name: product.values.get(name, "") for name in VALUES})
+        store=product.store,
+        id=product.id,
+        position=photo.position,
+        key=photo.key,
+        role=photo.role,
+        shot=photo.shot,
+        worn=json.dumps(worn),
+        style=product.style,
+        background=product.background,
+        planted=photo.planted,
+        **{name: product.values.get(name, "") for name in VALUES},
+    )
 
 
-def write_truth(
-    folder: Path, products: Iterable[DemoProduct], masks: bool = False, height: int = 400
-) -> Path:
+def write_truth(folder: Path, products: Iterable[DemoProduct], masks: bool = False, height: int = 400) -> Path:
     """Writes `truth.csv` and `truth.json`, with `masks` also the masks as PNG.
 
     A mask lies at `masks/<store>/<id>@<position>.<what>.png`, what being person, garment, sleeves,
@@ -85,8 +98,7 @@ def write_truth(
     rows = [asdict(row) for row in truths(listed)]
     path = folder / "truth.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Truth)],
-                                lineterminator="\n")
+        writer = csv.DictWriter(file, [field.name for field in fields(Truth)], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     text = json.dumps(rows, ensure_ascii=False, indent=1)
@@ -94,17 +106,15 @@ def write_truth(
     if masks:
         for product in listed:
             for photo in product.photos:
-                _write_masks(folder / "masks", product, photo, height)
+                write_masks(folder / "masks", product, photo, draw(product, photo, height))
     return path
 
 
-def _write_masks(folder: Path, product: DemoProduct, photo: DemoPhoto, height: int) -> None:
-    drawing = draw(product, photo, height)
-    named = {"person": drawing.person, "garment": drawing.garment, **drawing.regions}
-    for what, mask in named.items():
-        path = folder / product.store / f"{product.id}@{photo.position}.{what}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
+def write_masks(folder: Path, product: DemoProduct, photo: DemoPhoto, drawing: Drawing) -> None:
+    """Writes the masks of one photo as `<folder>/<store>/<id>@<position>.<what>.png`."""
+    for what, mask in {"person": drawing.person, "garment": drawing.garment, **drawing.regions}.items():
         done, data = cv2.imencode(".png", mask.astype(np.uint8) * 255)
         if not done:
             raise RuntimeError("OpenCV could not encode a PNG")
-        path.write_bytes(data.tobytes())
+        with atomic_write(folder / product.store / f"{safe_name(product.id)}@{photo.position}.{what}.png") as file:
+            file.write(data.tobytes())

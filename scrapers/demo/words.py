@@ -54,8 +54,7 @@ CATEGORIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "blouses": ("damenbekleidung-blusen-tuniken", ("Damen", "Bekleidung", "Blusen & Tuniken")),
     "dresses": ("damenbekleidung-kleider", ("Damen", "Bekleidung", "Kleider")),
     "jackets": ("damenbekleidung-jacken", ("Damen", "Bekleidung", "Jacken")),
-    "knitwear": ("damenbekleidung-pullover-und-strickjacken",
-                 ("Damen", "Bekleidung", "Pullover & Strickjacken")),
+    "knitwear": ("damenbekleidung-pullover-und-strickjacken", ("Damen", "Bekleidung", "Pullover & Strickjacken")),
     "pants": ("damenbekleidung-hosen", ("Damen", "Bekleidung", "Hosen & Leggings")),
     "skirts": ("damenbekleidung-roecke", ("Damen", "Bekleidung", "Röcke")),
     "tops": ("damenbekleidung-shirts", ("Damen", "Bekleidung", "Shirts & Tops")),
@@ -83,41 +82,96 @@ OCCASION_NAMES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Names that say what an article is for: the only place where the stores say it."""
 
-BRANDS = ("Ankerlund", "Belvara", "Corvino Blu", "Dalmora", "Elsterwind", "Fjordella", "Halmgold",
-          "Ilvarose", "Jonte & Mave", "Kranichfeld", "Lunaria Nord", "Maravelle", "Norrtal",
-          "Ostara Petite", "Petrichor", "Quittenhof", "Sommerlatte", "Tessaly", "Velmonde",
-          "Wiesenthal Studio")
+BRANDS = (
+    "Ankerlund",
+    "Belvara",
+    "Corvino Blu",
+    "Dalmora",
+    "Elsterwind",
+    "Fjordella",
+    "Halmgold",
+    "Ilvarose",
+    "Jonte & Mave",
+    "Kranichfeld",
+    "Lunaria Nord",
+    "Maravelle",
+    "Norrtal",
+    "Ostara Petite",
+    "Petrichor",
+    "Quittenhof",
+    "Sommerlatte",
+    "Tessaly",
+    "Velmonde",
+    "Wiesenthal Studio",
+)
 """Invented."""
 
-LINES = ("ALVA", "BRITTA", "CAJA", "DELIA", "ENNA", "FRIDA", "GRETA", "HILMA", "INKA", "JELLA",
-         "KAIA", "LOTTA", "MALOU", "NELE", "OLIVE", "PIA", "RIEKE", "SVEA", "TILDA", "VESPER")
+LINES = (
+    "ALVA",
+    "BRITTA",
+    "CAJA",
+    "DELIA",
+    "ENNA",
+    "FRIDA",
+    "GRETA",
+    "HILMA",
+    "INKA",
+    "JELLA",
+    "KAIA",
+    "LOTTA",
+    "MALOU",
+    "NELE",
+    "OLIVE",
+    "PIA",
+    "RIEKE",
+    "SVEA",
+    "TILDA",
+    "VESPER",
+)
 
 MATERIALS: dict[str, tuple[tuple[str, str], ...]] = {
-    "blouses": (("100% Viskose", "Webware"), ("100% Polyester", "Chiffon"),
-                ("97% Baumwolle, 3% Elasthan", "Popeline")),
-    "dresses": (("95% Viskose, 5% Elasthan", "Jersey"), ("100% Polyester", "Chiffon"),
-                ("100% Baumwolle", "Webware"), ("64% Polyester, 32% Viskose, 4% Elasthan",
-                                                 "Webware")),
-    "jackets": (("100% Baumwolle", "Webware"), ("68% Polyester, 32% Wolle", "Webware"),
-                ("99% Baumwolle, 1% Elasthan", "Denim")),
-    "knitwear": (("50% Baumwolle, 50% Polyacryl", "Feinstrick"), ("100% Merinowolle", "Strick"),
-                 ("60% Viskose, 25% Polyamid, 15% Wolle", "Strick")),
-    "pants": (("98% Baumwolle, 2% Elasthan", "Webware"), ("100% Lyocell", "Webware"),
-              ("65% Polyester, 33% Viskose, 2% Elasthan", "Webware")),
-    "skirts": (("100% Polyester", "Webware"), ("95% Baumwolle, 5% Elasthan", "Jersey"),
-               ("100% Viskose", "Webware")),
-    "tops": (("100% Baumwolle", "Jersey"), ("95% Viskose, 5% Elasthan", "Jersey"),
-             ("100% Modal", "Jersey")),
+    "blouses": (("100% Viskose", "Webware"), ("100% Polyester", "Chiffon"), ("97% Baumwolle, 3% Elasthan", "Popeline")),
+    "dresses": (
+        ("95% Viskose, 5% Elasthan", "Jersey"),
+        ("100% Polyester", "Chiffon"),
+        ("100% Baumwolle", "Webware"),
+        ("64% Polyester, 32% Viskose, 4% Elasthan", "Webware"),
+    ),
+    "jackets": (
+        ("100% Baumwolle", "Webware"),
+        ("68% Polyester, 32% Wolle", "Webware"),
+        ("99% Baumwolle, 1% Elasthan", "Denim"),
+    ),
+    "knitwear": (
+        ("50% Baumwolle, 50% Polyacryl", "Feinstrick"),
+        ("100% Merinowolle", "Strick"),
+        ("60% Viskose, 25% Polyamid, 15% Wolle", "Strick"),
+    ),
+    "pants": (
+        ("98% Baumwolle, 2% Elasthan", "Webware"),
+        ("100% Lyocell", "Webware"),
+        ("65% Polyester, 33% Viskose, 2% Elasthan", "Webware"),
+    ),
+    "skirts": (("100% Polyester", "Webware"), ("95% Baumwolle, 5% Elasthan", "Jersey"), ("100% Viskose", "Webware")),
+    "tops": (("100% Baumwolle", "Jersey"), ("95% Viskose, 5% Elasthan", "Jersey"), ("100% Modal", "Jersey")),
 }
 """Material and how it is made."""
 
-CARE = ("Maschinenwäsche bei 30 °C, nicht Trockner geeignet",
-        "Nicht Trockner geeignet, Maschinenwäsche bei 30 °C, nicht bügeln",
-        "Handwäsche, nicht bleichen", "Maschinenwäsche bei 40 °C, Schonwaschgang",
-        "Maschinenwäsche bei 30 °C, Feinwäsche, bügeln auf niedriger Stufe")
+CARE = (
+    "Maschinenwäsche bei 30 °C, nicht Trockner geeignet",
+    "Nicht Trockner geeignet, Maschinenwäsche bei 30 °C, nicht bügeln",
+    "Handwäsche, nicht bleichen",
+    "Maschinenwäsche bei 40 °C, Schonwaschgang",
+    "Maschinenwäsche bei 30 °C, Feinwäsche, bügeln auf niedriger Stufe",
+)
 
-SIZES = (("XS", "S", "M", "L", "XL"), ("S", "M", "L"), ("34", "36", "38", "40", "42"),
-         ("32", "34", "36", "38", "40", "42", "44"), ("S", "M", "L", "XL", "XXL"))
+SIZES = (
+    ("XS", "S", "M", "L", "XL"),
+    ("S", "M", "L"),
+    ("34", "36", "38", "40", "42"),
+    ("32", "34", "36", "38", "40", "42", "44"),
+    ("S", "M", "L", "XL", "XXL"),
+)
 
 FASTENINGS = {
     "blouses": ("Knopfleiste",),

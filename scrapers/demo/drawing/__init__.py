@@ -40,6 +40,8 @@ class Drawing:
     """(H, W) bool: the product as far as it is seen."""
     regions: Mapping[str, np.ndarray]
     """(H, W) bool each: "sleeves", "neck" and "hem" of the product; empty where it has none."""
+    companions: tuple[np.ndarray, ...]
+    """(H, W) bool each: the products of `DemoProduct.outfit` as far as they are seen, in their order."""
 
 
 def draw(product: DemoProduct, photo: DemoPhoto, height: int = 400) -> Drawing:
@@ -73,7 +75,7 @@ def _worn(product: DemoProduct, photo: DemoPhoto, height: int, width: int) -> Ca
     if photo.backdrop != "white":
         floor_shadow(scene, view.origin[1], view.origin[0], 34 * view.scale, 0.14)
     canvas = Canvas(scene, style, view.scale)
-    worn = tuple(outfit(garment(product), product.look))
+    worn = tuple(outfit(product))
     Figure(canvas, view, stance, worn, np.deg2rad(photo.yaw + photo.gaze)).draw()
     return canvas
 
@@ -97,5 +99,6 @@ def _finished(product: DemoProduct, photo: DemoPhoto, canvas: Canvas) -> Drawing
         image=developed(canvas.image, canvas.style, photo.seed, photo.brightness),
         person=np.zeros(seen.shape, bool) if alone else seen >= labels.SKIN,
         garment=seen >= labels.GARMENT,
-        regions={"sleeves": seen == labels.SLEEVE, "neck": seen == labels.NECK,
-                 "hem": seen == labels.HEM})
+        regions={"sleeves": seen == labels.SLEEVE, "neck": seen == labels.NECK, "hem": seen == labels.HEM},
+        companions=tuple(seen == labels.OTHER + place for place in range(1, len(product.outfit) + 1)),
+    )

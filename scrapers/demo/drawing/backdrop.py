@@ -9,8 +9,12 @@ from scrapers.demo.seeds import generator
 
 # White is overexposed, as shops do: it stays white whatever the camera adds.
 STUDIO: dict[str, tuple[float, float, float]] = {
-    "white": (264, 264, 264), "offwhite": (249, 249, 247), "grey": (233, 234, 236),
-    "gradient": (244, 244, 245), "floor": (238, 237, 235), "wall": (232, 226, 220),
+    "white": (264, 264, 264),
+    "offwhite": (249, 249, 247),
+    "grey": (233, 234, 236),
+    "gradient": (244, 244, 245),
+    "floor": (238, 237, 235),
+    "wall": (232, 226, 220),
 }
 TINTS = ((244, 226, 222), (226, 234, 240), (240, 236, 222), (230, 238, 228), (238, 232, 242))
 
@@ -45,9 +49,7 @@ def backdrop(name: str, seed: int, height: int, width: int, ground: float) -> np
     return np.minimum(image * light[..., None], 255)
 
 
-def floor_shadow(
-    image: np.ndarray, ground: float, centre: float, reach: float, strength: float
-) -> None:
+def floor_shadow(image: np.ndarray, ground: float, centre: float, reach: float, strength: float) -> None:
     """Darkens the floor softly round the feet, in place; lengths in pixels."""
     height, width = image.shape[:2]
     top, bottom = int(max(0, ground - reach)), int(min(height, ground + reach))
@@ -87,9 +89,7 @@ def _street(number: int, height: int, width: int) -> np.ndarray:
     return np.clip(soft * light[..., None], 0, 255).astype(np.float32)
 
 
-def _facade(
-    image: np.ndarray, rng: np.random.Generator, horizon: int, wall: np.ndarray
-) -> None:
+def _facade(image: np.ndarray, rng: np.random.Generator, horizon: int, wall: np.ndarray) -> None:
     """Windows in rows above a plinth."""
     width = image.shape[1]
     columns, rows = int(rng.integers(2, 5)), int(rng.integers(2, 4))
@@ -99,8 +99,9 @@ def _facade(
             x = int(width * (column + 0.2) / columns)
             y = int(horizon * (row + 0.15) / rows)
             wide, high = int(width * 0.6 / columns), int(horizon * 0.65 / rows)
-            cv2.rectangle(image, (x - 2, y - 2), (x + wide + 2, y + high + 2),
-                          (np.minimum(wall * 1.12, 255)).tolist(), -1)
+            cv2.rectangle(
+                image, (x - 2, y - 2), (x + wide + 2, y + high + 2), (np.minimum(wall * 1.12, 255)).tolist(), -1
+            )
             shade = glass * rng.uniform(0.6, 1.5)
             cv2.rectangle(image, (x, y), (x + wide, y + high), np.minimum(shade, 255).tolist(), -1)
             cv2.line(image, (x + wide // 2, y), (x + wide // 2, y + high), wall.tolist(), 1)
@@ -124,21 +125,25 @@ def _clutter(image: np.ndarray, rng: np.random.Generator, horizon: int) -> None:
     elif kind == 1:
         cv2.line(image, (x, base), (x, int(height * 0.35)), (120, 122, 126), max(1, height // 110))
         size = int(height * 0.05)
-        cv2.rectangle(image, (x - size, int(height * 0.33)), (x + size, int(height * 0.41)),
-                      colour.tolist(), -1)
+        cv2.rectangle(image, (x - size, int(height * 0.33)), (x + size, int(height * 0.41)), colour.tolist(), -1)
     elif kind == 2:
         wide, high = int(width * 0.5), int(height * 0.09)
         cv2.rectangle(image, (x, base - high), (x + wide, base), colour.tolist(), -1)
-        cv2.ellipse(image, (x + wide // 2, base - high), (wide // 3, high), 0, 180, 360,
-                    (colour * 0.7).tolist(), -1)
+        cv2.ellipse(image, (x + wide // 2, base - high), (wide // 3, high), 0, 180, 360, (colour * 0.7).tolist(), -1)
         for wheel in (0.22, 0.78):
             cv2.circle(image, (x + int(wide * wheel), base), high // 3, (30, 30, 32), -1)
     else:
         tall = height * rng.uniform(0.22, 0.4)
         top = int(base - tall)
-        cv2.ellipse(image, (x, int(base - tall * 0.55)), (int(tall * 0.11), int(tall * 0.3)), 0, 0,
-                    360, colour.tolist(), -1)
+        cv2.ellipse(
+            image, (x, int(base - tall * 0.55)), (int(tall * 0.11), int(tall * 0.3)), 0, 0, 360, colour.tolist(), -1
+        )
         cv2.circle(image, (x, top), max(1, int(tall * 0.08)), (196, 158, 130), -1)
         for side in (-1, 1):
-            cv2.line(image, (x, int(base - tall * 0.4)), (x + side * int(tall * 0.06), base),
-                     (50, 54, 66), max(2, int(tall * 0.06)))
+            cv2.line(
+                image,
+                (x, int(base - tall * 0.4)),
+                (x + side * int(tall * 0.06), base),
+                (50, 54, 66),
+                max(2, int(tall * 0.06)),
+            )

@@ -11,8 +11,9 @@ from scrapers.demo.drawing.styles import Style
 from scrapers.demo.drawing.tube import Tube
 from scrapers.demo.product import Rgb
 
-# What a pixel shows. The product's parts come last, so that `>= GARMENT` is the product.
-EMPTY, BAG, SKIN, HAIR, SHOE, OTHER, GARMENT, SLEEVE, NECK, HEM = range(10)
+# What a pixel shows. FIRST and SECOND are the products of the outfit. The product's own parts come last, so that
+# `>= GARMENT` is the product.
+EMPTY, BAG, SKIN, HAIR, SHOE, OTHER, FIRST, SECOND, GARMENT, SLEEVE, NECK, HEM = range(12)
 
 SHIFT = 3
 """Fractional bits of polygon corners: edges lie between pixels."""
@@ -50,8 +51,13 @@ class Canvas:
         self.labels = np.zeros(backdrop.shape[:2], np.uint8)
 
     def tube(
-        self, tube: Tube, paint: Paint, label: int, cuts: Sequence[np.ndarray] = (),
-        shadow: float = 1.0, fade: float = 0.0,
+        self,
+        tube: Tube,
+        paint: Paint,
+        label: int,
+        cuts: Sequence[np.ndarray] = (),
+        shadow: float = 1.0,
+        fade: float = 0.0,
     ) -> None:
         """Paints a tube, lit and folded; `cuts` are (n, 2) polygons left out of it.
 
@@ -97,9 +103,7 @@ class Canvas:
         self._mark(covered, label)
         self._contour(covered, paint.rgb)
 
-    def _placed(
-        self, tube: Tube, box: tuple[int, int, int, int]
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _placed(self, tube: Tube, box: tuple[int, int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Where the pixels of a box lie on a tube.
 
         Returns:
@@ -114,8 +118,13 @@ class Canvas:
         for point, axis, position in tube.parts():
             dx, dy = x - np.float32(point[0]), y - np.float32(point[1])
             ax, ay = np.float32(axis[0]), np.float32(axis[1])
-            placed.append((dx * ax + dy * ay + np.float32(position), dx * ay - dy * ax,
-                           np.float32(light[0] * axis[1] - light[1] * axis[0])))
+            placed.append(
+                (
+                    dx * ax + dy * ay + np.float32(position),
+                    dx * ay - dy * ax,
+                    np.float32(light[0] * axis[1] - light[1] * axis[0]),
+                )
+            )
         along, aside, facing = placed[0]
         if len(placed) == 1:
             return along, aside, np.full((1, 1), facing, np.float32)
@@ -124,12 +133,14 @@ class Canvas:
         # A pixel belongs to the part on whose side of the bisecting plane it lies.
         point, axis, _ = tube.parts()[1]
         bisector = (tube.axis + tube.after).astype(np.float32)
-        second = (x - np.float32(point[0])) * bisector[0] + (
-            y - np.float32(point[1])) * bisector[1] > 0
+        second = (x - np.float32(point[0])) * bisector[0] + (y - np.float32(point[1])) * bisector[1] > 0
         thick = max(float(np.abs(tube.right).max()), 1.0)
         share = np.clip((along - tube.joint) / (2 * thick) + 0.5, 0, 1)
-        return (np.where(second, placed[1][0], along), np.where(second, placed[1][1], aside),
-                facing + share * (placed[1][2] - facing))
+        return (
+            np.where(second, placed[1][0], along),
+            np.where(second, placed[1][1], aside),
+            facing + share * (placed[1][2] - facing),
+        )
 
     def _lit(self, sideways: np.ndarray) -> np.ndarray:
         """How bright a surface is, 1 = as dyed.
@@ -149,14 +160,22 @@ class Canvas:
         return np.asarray(shade, np.float32)
 
     def _folded(
-        self, paint: Paint, u: np.ndarray, v: np.ndarray, along: np.ndarray,
+        self,
+        paint: Paint,
+        u: np.ndarray,
+        v: np.ndarray,
+        along: np.ndarray,
         ends: tuple[float, float],
     ) -> np.ndarray:
         assert paint.folds is not None
         density = fabric.FOLD_DENSITY
         depth = cv2.remap(
-            paint.folds, (u * density).astype(np.float32), (v * density).astype(np.float32),
-            cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            paint.folds,
+            (u * density).astype(np.float32),
+            (v * density).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_WRAP,
+        )
         way = np.clip((along - ends[0]) / max(ends[1] - ends[0], 1), 0, 1)
         gain = paint.fold_gain * self.style.folds
         fold = 1 + gain * (paint.grow[0] + (paint.grow[1] - paint.grow[0]) * way) * depth
@@ -166,16 +185,25 @@ class Canvas:
         return np.clip(fold, 0.55, 1.35)
 
     def _motif(self, levels: tuple[np.ndarray, ...], u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        level = int(np.clip(np.floor(np.log2(fabric.DENSITY / self.scale) + 0.5), 0,
-                            len(levels) - 1))
+        level = int(np.clip(np.floor(np.log2(fabric.DENSITY / self.scale) + 0.5), 0, len(levels) - 1))
         density = fabric.DENSITY / 2**level
         return cv2.remap(
-            levels[level], (u * density).astype(np.float32), (v * density).astype(np.float32),
-            cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            levels[level],
+            (u * density).astype(np.float32),
+            (v * density).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_WRAP,
+        )
 
     def shape(
-        self, outline: np.ndarray, rgb: Rgb, label: int | None = None, shade: float = 0.12,
-        shadow: float = 0.0, cuts: Sequence[np.ndarray] = (), line: bool = True,
+        self,
+        outline: np.ndarray,
+        rgb: Rgb,
+        label: int | None = None,
+        shade: float = 0.12,
+        shadow: float = 0.0,
+        cuts: Sequence[np.ndarray] = (),
+        line: bool = True,
     ) -> None:
         """Paints a flat polygon, a little darker towards the side away from the light."""
         covered = self._covered(outline, cuts)
@@ -195,8 +223,14 @@ class Canvas:
             self._contour(covered, rgb)
 
     def line(
-        self, points: np.ndarray, rgb: Rgb, width: float, strength: float, closed: bool = False,
-        dark: float = 0.35, only: int = 0,
+        self,
+        points: np.ndarray,
+        rgb: Rgb,
+        width: float,
+        strength: float,
+        closed: bool = False,
+        dark: float = 0.35,
+        only: int = 0,
     ) -> None:
         """Draws a line `width` cm wide in a darker tone of `rgb`.
 
@@ -219,8 +253,12 @@ class Canvas:
         self._blend((box, mask), ink[None, None], strength)
 
     def spot(
-        self, centre: np.ndarray, radii: tuple[float, float], gain: float, lowest: int, angle:
-        float = 0.0,
+        self,
+        centre: np.ndarray,
+        radii: tuple[float, float],
+        gain: float,
+        lowest: int,
+        angle: float = 0.0,
     ) -> None:
         """Brightens (gain > 0) or darkens softly round a point, only what is labelled `lowest`+.
 
@@ -235,8 +273,7 @@ class Canvas:
         x = (np.arange(left, right, dtype=np.float32) - centre[0]) / self.scale
         y = ((np.arange(top, bottom, dtype=np.float32) - centre[1]) / self.scale)[:, None]
         cos, sin = np.cos(angle), np.sin(angle)
-        near = np.exp(-(((x * cos + y * sin) / radii[0]) ** 2
-                        + ((y * cos - x * sin) / radii[1]) ** 2))
+        near = np.exp(-(((x * cos + y * sin) / radii[0]) ** 2 + ((y * cos - x * sin) / radii[1]) ** 2))
         near *= self.labels[top:bottom, left:right] >= lowest
         self.image[top:bottom, left:right] *= (1 + gain * near)[..., None].astype(np.float32)
 
@@ -271,9 +308,7 @@ class Canvas:
             cv2.fillPoly(mask, [corners], value, cv2.LINE_AA, SHIFT)
         return box, mask
 
-    def _cast(
-        self, covered: tuple[tuple[int, int, int, int], np.ndarray], strength: float
-    ) -> None:
+    def _cast(self, covered: tuple[tuple[int, int, int, int], np.ndarray], strength: float) -> None:
         """The soft shadow of a part on the parts behind it; the backdrop is too far away."""
         (top, left, bottom, right), mask = covered
         reach = max(2, round(1.6 * self.scale))
@@ -283,21 +318,20 @@ class Canvas:
         if not self.labels[low:high, west:east].any():
             return
         wide = np.zeros((high - low, east - west), np.uint8)
-        wide[top - low:bottom - low, left - west:right - west] = mask
+        wide[top - low : bottom - low, left - west : right - west] = mask
         wide = cv2.blur(wide, (2 * reach + 1, 2 * reach + 1))
         aside = -round(self.style.light[0] * reach)
         down = round(max(-self.style.light[1], 0.3) * reach * 1.5)
         moved = np.zeros_like(wide)
         h, w = wide.shape
-        moved[min(down, h):, max(aside, 0):w + min(aside, 0)] = wide[
-            :max(h - down, 0), max(-aside, 0):w - max(aside, 0)]
+        moved[min(down, h) :, max(aside, 0) : w + min(aside, 0)] = wide[
+            : max(h - down, 0), max(-aside, 0) : w - max(aside, 0)
+        ]
         dim = moved.astype(np.float32) * (-strength * self.style.shadow / 255)
         dim *= self.labels[low:high, west:east] > EMPTY
         self.image[low:high, west:east] *= (1 + dim)[..., None]
 
-    def _contour(
-        self, covered: tuple[tuple[int, int, int, int], np.ndarray], rgb: Rgb
-    ) -> None:
+    def _contour(self, covered: tuple[tuple[int, int, int, int], np.ndarray], rgb: Rgb) -> None:
         """The ink line along the inner edge of a part, in the styles that have one."""
         if not self.style.outline:
             return
@@ -311,7 +345,9 @@ class Canvas:
         self._blend((box, edge), ink[None, None], min(1.0, 0.5 + thick / 2))
 
     def _blend(
-        self, covered: tuple[tuple[int, int, int, int], np.ndarray], colour: np.ndarray,
+        self,
+        covered: tuple[tuple[int, int, int, int], np.ndarray],
+        colour: np.ndarray,
         strength: float = 1.0,
     ) -> None:
         (top, left, bottom, right), mask = covered

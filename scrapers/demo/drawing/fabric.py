@@ -141,8 +141,14 @@ def _lace(tile: np.ndarray, accent: Rgb, rng: np.random.Generator) -> np.ndarray
     return np.asarray(out * (1 - 0.22 * (edge > 60)[..., None]))
 
 
-_PAINTERS = {"unicolors": _unicolors, "stripes": _stripes, "polkadots": _polkadots,
-             "floral": _floral, "print": _print, "lace": _lace}
+_PAINTERS = {
+    "unicolors": _unicolors,
+    "stripes": _stripes,
+    "polkadots": _polkadots,
+    "floral": _floral,
+    "print": _print,
+    "lace": _lace,
+}
 
 
 def _periodic_blur(field: np.ndarray, sigma: float) -> np.ndarray:

@@ -47,15 +47,14 @@ def developed(image: np.ndarray, style: Style, seed: int, brightness: float) -> 
         columns = np.arange(x, x + width) % NOISE_SIDE
         grain = tile[rows[:, None], columns]
     else:
-        grain = tile[y:y + height, x:x + width]
+        grain = tile[y : y + height, x : x + width]
     strength = style.grain * float(rng.uniform(0.7, 1.3))
     return np.asarray(cv2.addWeighted(image, 1.0, grain, strength, 0.0, dtype=cv2.CV_8U))
 
 
 def encoded(image: np.ndarray, quality: int) -> bytes:
     """(H, W, 3) uint8 RGB to the bytes of a JPEG file."""
-    done, data = cv2.imencode(
-        ".jpg", np.ascontiguousarray(image[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    done, data = cv2.imencode(".jpg", np.ascontiguousarray(image[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise RuntimeError("OpenCV could not encode a JPEG")
     return data.tobytes()

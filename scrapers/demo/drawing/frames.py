@@ -63,8 +63,11 @@ def _detail(
         # A top may be tucked in: above the waist there is nothing but itself.
         if product.category != "dresses":
             hem = max(hem, stance.height(WAIST) + 6)
-        middle = {"neck": chin - span * 0.48, "hem": hem, "side": stance.height(WAIST) + 8,
-                  "fabric": stance.height(BUST) - 8}[photo.pose]
-    aside = float(rng.uniform(-9, 9)) if photo.pose in ("side", "fabric") else float(
-        rng.normal(0, 3))
+        middle = {
+            "neck": chin - span * 0.48,
+            "hem": hem,
+            "side": stance.height(WAIST) + 8,
+            "fabric": stance.height(BUST) - 8,
+        }[photo.pose]
+    aside = float(rng.uniform(-9, 9)) if photo.pose in ("side", "fabric") else float(rng.normal(0, 3))
     return middle + span / 2, middle - span / 2, aside

@@ -26,22 +26,26 @@ class _Ruler(Canvas):
         self.corners: list[np.ndarray] = []
 
     def tube(
-        self, tube: Tube, paint: Paint, label: int, cuts: Sequence[np.ndarray] = (),
-        shadow: float = 1.0, fade: float = 0.0,
+        self,
+        tube: Tube,
+        paint: Paint,
+        label: int,
+        cuts: Sequence[np.ndarray] = (),
+        shadow: float = 1.0,
+        fade: float = 0.0,
     ) -> None:
         """Notes how far the tube reaches."""
         outline = tube.outline()
         self.corners += [outline.min(axis=0), outline.max(axis=0)]
 
 
-def packshot(
-    garment: Garment, photo: DemoPhoto, body: Body, style: Style, scene: np.ndarray
-) -> Canvas:
+def packshot(garment: Garment, photo: DemoPhoto, body: Body, style: Style, scene: np.ndarray) -> Canvas:
     """Paints the garment on `scene`, (H, W, 3) float32, filling most of the picture."""
     if photo.pose == "flat":
         # Laid flat there is less of a solid and more of a crease.
-        style = replace(style, ambient=style.ambient + 0.6 * style.diffuse,
-                        diffuse=0.4 * style.diffuse, folds=1.3 * style.folds)
+        style = replace(
+            style, ambient=style.ambient + 0.6 * style.diffuse, diffuse=0.4 * style.diffuse, folds=1.3 * style.folds
+        )
     rng = generator("packshot", photo.seed)
     stance = Stance.of(body, pose(photo.pose, body, rng, vary=0.3))
     view = View(np.deg2rad(photo.yaw), 1.0, (0.0, 0.0))

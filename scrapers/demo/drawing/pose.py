@@ -49,24 +49,21 @@ def pose(name: str, body: Body, rng: np.random.Generator, vary: float = 1.0) -> 
         angles, sway = angles[[1, 0, 3, 2]], -sway
     shoulder, hip = body.shoulder, body.hip
     arms = tuple(
-        _limb((side * shoulder[0], shoulder[1], -1.0), body.arm, angles[i], side)
-        for i, side in enumerate((1, -1)))
+        _limb((side * shoulder[0], shoulder[1], -1.0), body.arm, angles[i], side) for i, side in enumerate((1, -1))
+    )
     legs = tuple(
-        _limb((side * hip[0] + sway, hip[1], 0.0), body.leg, angles[2 + i], side)
-        for i, side in enumerate((1, -1)))
+        _limb((side * hip[0] + sway, hip[1], 0.0), body.leg, angles[2 + i], side) for i, side in enumerate((1, -1))
+    )
     ankle = 0.04 * body.height + body.heel * 0.7
     lift = ankle - min(leg[2, 1] for leg in legs)
     rise = np.array([0.0, lift, 0.0])
     return Pose((arms[0] + rise, arms[1] + rise), (legs[0] + rise, legs[1] + rise), sway, lift)
 
 
-def _limb(
-    root: tuple[float, float, float], lengths: tuple[float, float], angles: np.ndarray, side: int
-) -> np.ndarray:
+def _limb(root: tuple[float, float, float], lengths: tuple[float, float], angles: np.ndarray, side: int) -> np.ndarray:
     """Two bones from `root`: (3, 3) joints."""
     joints = [np.array(root, dtype=float)]
     for length, (out, forward) in zip(lengths, np.deg2rad(angles.reshape(2, 2)), strict=True):
-        step = np.array([side * np.sin(out), -np.cos(out) * np.cos(forward),
-                         np.cos(out) * np.sin(forward)])
+        step = np.array([side * np.sin(out), -np.cos(out) * np.cos(forward), np.cos(out) * np.sin(forward)])
         joints.append(joints[-1] + length * step)
     return np.stack(joints)

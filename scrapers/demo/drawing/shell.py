@@ -32,8 +32,7 @@ class Stance:
     def sway(self, heights: np.ndarray) -> np.ndarray:
         """How far each height is pushed aside by the hips, in cm."""
         trunk = self.trunk
-        return np.asarray(
-            self.pose.sway * np.interp(heights, (trunk[9, 0], trunk[6, 0]), (1.0, 0.0)))
+        return np.asarray(self.pose.sway * np.interp(heights, (trunk[9, 0], trunk[6, 0]), (1.0, 0.0)))
 
     def skin(self, bottom: float) -> tuple[np.ndarray, np.ndarray]:
         """The trunk down to `bottom` in fine sections, (n, 4), and how each is pushed aside."""
@@ -99,13 +98,11 @@ class Shell:
         """Half width, half depth, forward offset and sideways offset at these heights."""
         rising = self.heights[::-1]
         wide, deep, ahead, aside = (
-            np.interp(heights, rising, part[::-1])
-            for part in (self.wide, self.deep, self.ahead, self.aside))
+            np.interp(heights, rising, part[::-1]) for part in (self.wide, self.deep, self.ahead, self.aside)
+        )
         return wide, deep, ahead, aside
 
-    def on(
-        self, view: View, angle: np.ndarray, heights: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def on(self, view: View, angle: np.ndarray, heights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Points on the surface: (n, 2) pixels, and (n,) whether the camera sees them.
 
         Args:
@@ -122,8 +119,7 @@ class Shell:
         # What lies on the far side is drawn where it goes out of sight: at the contour.
         edge = middle + half * np.where(across >= middle, 1, -1)
         across = np.where(seen, across, edge)
-        return np.stack([view.origin[0] + across * view.scale,
-                         view.origin[1] - heights * view.scale], axis=-1), seen
+        return np.stack([view.origin[0] + across * view.scale, view.origin[1] - heights * view.scale], axis=-1), seen
 
 
 def fitted(stance: Stance, top: float, hem: float, fit: str, shoulder: float = 1.0) -> Shell:
@@ -144,8 +140,7 @@ def fitted(stance: Stance, top: float, hem: float, fit: str, shoulder: float = 1
     chord = np.interp(heights, (hips[0], bust[0]), (hips[2], bust[2]))
     deep = deep + share * np.maximum(chord - deep, 0)
     # Close at the neck, wider from the armpit down; loose things hang out towards the hem.
-    ease = EASE[fit] * np.interp(heights, (trunk[WAIST, 0], trunk[ARMPIT, 0], trunk[3, 0]),
-                                 (1.0, 0.6, 0.05))
+    ease = EASE[fit] * np.interp(heights, (trunk[WAIST, 0], trunk[ARMPIT, 0], trunk[3, 0]), (1.0, 0.6, 0.05))
     if fit == "loose":
         ease = ease + 0.055 * np.maximum(trunk[BUST, 0] - heights, 0)
     wide, deep = wide + ease, deep + ease
@@ -177,9 +172,11 @@ def skirted(stance: Stance, shell: Shell, waist: float, flare: float) -> Shell:
         falling = leg[::-1]
         x = np.interp(heights, falling[:, 1], falling[:, 0]) - shell.aside
         z = np.interp(heights, falling[:, 1], falling[:, 2])
-        thick = np.interp(heights, (leg[2, 1], leg[1, 1], leg[0, 1]),
-                          (stance.body.leg_radius[3], stance.body.leg_radius[1],
-                           stance.body.leg_radius[0]))
+        thick = np.interp(
+            heights,
+            (leg[2, 1], leg[1, 1], leg[0, 1]),
+            (stance.body.leg_radius[3], stance.body.leg_radius[1], stance.body.leg_radius[0]),
+        )
         wide = np.where(below, np.maximum(wide, np.abs(x) + thick + room), wide)
         deep = np.where(below, np.maximum(deep, np.abs(z) * 0.9 + thick + room), deep)
     return Shell(heights, _eased(wide), _eased(deep), shell.ahead, shell.aside)
@@ -191,8 +188,9 @@ def gathered(stance: Stance, shell: Shell) -> Shell:
     snug = np.clip((heights - heights[-1]) / 11.0, 0, 1) ** 0.6
     rising = stance.trunk[::-1]
     wide, deep = (np.interp(heights, rising[:, 0], rising[:, i]) for i in (1, 2))
-    return Shell(heights, wide + snug * (shell.wide - wide), deep + snug * (shell.deep - deep),
-                 shell.ahead, shell.aside)
+    return Shell(
+        heights, wide + snug * (shell.wide - wide), deep + snug * (shell.deep - deep), shell.ahead, shell.aside
+    )
 
 
 def _eased(values: np.ndarray) -> np.ndarray:
@@ -209,10 +207,16 @@ def armhole(stance: Stance, view: View, arm: np.ndarray) -> np.ndarray:
     side = float(np.sign(arm[0, 0]))
     x, y, z = np.abs(arm[0, 0]), arm[0, 1], arm[0, 2]
     radius = stance.body.arm_radius[0]
-    seam = [(x - 0.3 * radius, y + 3.0 * radius), (x - 0.3 * radius, y + 0.9 * radius),
-            (x - 0.45 * radius, y + 0.1 * radius), (x - 0.5 * radius, y - 0.8 * radius),
-            (x - 0.8 * radius, y - 1.5 * radius), (x - 1.6 * radius, y - 2.1 * radius),
-            (x - 4.0 * radius, y - 2.1 * radius), (x - 4.0 * radius, y + 3.0 * radius)]
+    seam = [
+        (x - 0.3 * radius, y + 3.0 * radius),
+        (x - 0.3 * radius, y + 0.9 * radius),
+        (x - 0.45 * radius, y + 0.1 * radius),
+        (x - 0.5 * radius, y - 0.8 * radius),
+        (x - 0.8 * radius, y - 1.5 * radius),
+        (x - 1.6 * radius, y - 2.1 * radius),
+        (x - 4.0 * radius, y - 2.1 * radius),
+        (x - 4.0 * radius, y + 3.0 * radius),
+    ]
     return view.pixels(np.array([(side * across, up, z) for across, up in seam]))
 
 

@@ -19,8 +19,15 @@ def _tone(rgb: Rgb, factor: float) -> Rgb:
 
 
 def _seam(
-    canvas: Canvas, shell: Shell, view: View, rgb: Rgb, angles: np.ndarray, heights: np.ndarray,
-    label: int, width: float = 0.5, strength: float = 0.5,
+    canvas: Canvas,
+    shell: Shell,
+    view: View,
+    rgb: Rgb,
+    angles: np.ndarray,
+    heights: np.ndarray,
+    label: int,
+    width: float = 0.5,
+    strength: float = 0.5,
 ) -> None:
     """A line on the surface of a garment, where the camera sees it."""
     points, seen = shell.on(view, angles, heights)
@@ -29,16 +36,31 @@ def _seam(
 
 
 def _upright(
-    canvas: Canvas, shell: Shell, view: View, rgb: Rgb, angle: float, top: float, bottom: float,
-    label: int, width: float = 0.5, strength: float = 0.5,
+    canvas: Canvas,
+    shell: Shell,
+    view: View,
+    rgb: Rgb,
+    angle: float,
+    top: float,
+    bottom: float,
+    label: int,
+    width: float = 0.5,
+    strength: float = 0.5,
 ) -> None:
     heights = np.linspace(top, bottom, 16)
     _seam(canvas, shell, view, rgb, np.full(16, angle), heights, label, width, strength)
 
 
 def _level(
-    canvas: Canvas, shell: Shell, view: View, rgb: Rgb, height: float, label: int,
-    width: float = 0.5, strength: float = 0.5, sag: float = 1.2,
+    canvas: Canvas,
+    shell: Shell,
+    view: View,
+    rgb: Rgb,
+    height: float,
+    label: int,
+    width: float = 0.5,
+    strength: float = 0.5,
+    sag: float = 1.2,
 ) -> None:
     """A seam all round at one height, sagging a little in the middle of the picture."""
     points, _ = shell.on(view, _HALF_ROUND - view.yaw, height - sag * _SAG)
@@ -69,8 +91,7 @@ def armholes(stance: Stance, shell: Shell, view: View, garment: Garment) -> list
     for side in (-1, 1):
         outer = float(trunk[:6, 1].max()) + 6
         x = np.array([strap, strap + 0.5, strap + 3.5, outer, outer, strap])
-        heights = np.array([trunk[2, 0] + 4, chest + 4, chest, chest - 3, trunk[2, 0] + 4,
-                            trunk[2, 0] + 4])
+        heights = np.array([trunk[2, 0] + 4, chest + 4, chest, chest - 3, trunk[2, 0] + 4, trunk[2, 0] + 4])
         wide, *_ = shell.at(heights)
         angle = np.arcsin(np.clip(side * x / wide, -1, 1))
         if view.facing() < 0:
@@ -79,8 +100,7 @@ def armholes(stance: Stance, shell: Shell, view: View, garment: Garment) -> list
         # Beyond the contour the cut simply goes on outwards.
         sign = np.sign(points[:, 0] - points[:, 0].mean()) if len(points) else 0
         over = x > wide
-        points[over, 0] += np.where(over, side * np.sign(view.facing() or 1), sign)[over] * (
-            8 * view.scale)
+        points[over, 0] += np.where(over, side * np.sign(view.facing() or 1), sign)[over] * (8 * view.scale)
         cuts.append(points)
     return cuts
 
@@ -96,9 +116,7 @@ def open_front(shell: Shell, view: View, garment: Garment) -> np.ndarray:
     return np.concatenate([left, right[::-1]])
 
 
-def on_bodice(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
-) -> None:
+def on_bodice(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int) -> None:
     """Everything sewn on a dress, top, blouse, pullover or jacket."""
     top, bottom = stance.height(2), float(shell.heights[-1])
     rgb, category = garment.rgb, garment.category
@@ -128,22 +146,17 @@ def on_bodice(
         _level(canvas, shell, view, rgb, bottom + 1.6, label, 0.35, 0.45, 1.9)
 
 
-def _dress(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
-) -> None:
+def _dress(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int) -> None:
     """Waist seam, sometimes a belt, and the zip behind."""
     if garment.fit != "loose":
         _level(canvas, shell, view, garment.rgb, stance.height(WAIST), label, 0.5, 0.35)
     if garment.variant % 4 == 0 and garment.fit == "normal":
         _belt(canvas, garment, stance, shell, view, label)
     if view.facing() <= -0.1 and garment.neckline != "back":
-        _upright(canvas, shell, view, garment.rgb, np.pi, stance.height(2), stance.height(HIPS),
-                 label, 0.6, 0.7)
+        _upright(canvas, shell, view, garment.rgb, np.pi, stance.height(2), stance.height(HIPS), label, 0.6, 0.7)
 
 
-def _belt(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
-) -> None:
+def _belt(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int) -> None:
     height = stance.height(WAIST)
     angles = _HALF_ROUND - view.yaw
     upper, _ = shell.on(view, angles, np.full(21, height + 1.6))
@@ -152,7 +165,12 @@ def _belt(
 
 
 def _placket(
-    canvas: Canvas, garment: Garment, shell: Shell, view: View, top: float, bottom: float,
+    canvas: Canvas,
+    garment: Garment,
+    shell: Shell,
+    view: View,
+    top: float,
+    bottom: float,
     label: int,
 ) -> None:
     """Two stitched lines and a row of buttons between them."""
@@ -161,9 +179,7 @@ def _placket(
     _buttons(canvas, garment, shell, view, np.linspace(top - 2, bottom + 6, 7))
 
 
-def _buttons(
-    canvas: Canvas, garment: Garment, shell: Shell, view: View, heights: np.ndarray
-) -> None:
+def _buttons(canvas: Canvas, garment: Garment, shell: Shell, view: View, heights: np.ndarray) -> None:
     points, seen = shell.on(view, np.zeros(len(heights)), heights)
     light = sum(garment.rgb) / 3 < 110
     rgb = _tone(garment.rgb, 1.5 if light else 0.55)
@@ -173,9 +189,7 @@ def _buttons(
         canvas.shape(point + circle, rgb, line=False)
 
 
-def _collar(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View
-) -> None:
+def _collar(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View) -> None:
     """Two collar points that fall from the neck."""
     if garment.neckline not in ("v", "round"):
         return
@@ -189,9 +203,7 @@ def _collar(
             canvas.line(points, garment.rgb, closed=True, width=0.35, strength=0.5)
 
 
-def _jacket_front(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
-) -> None:
+def _jacket_front(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int) -> None:
     """Lapels, the closing edge or the open one, pockets, buttons."""
     top, bottom = stance.height(2), float(shell.heights[-1])
     for side in (-1, 1):
@@ -203,8 +215,17 @@ def _jacket_front(
             canvas.line(points, garment.rgb, closed=True, width=0.4, strength=0.6)
         pocket = stance.height(HIPS) + 10
         if bottom < pocket - 6:
-            _seam(canvas, shell, view, garment.rgb, side * np.linspace(0.5, 0.95, 6),
-                  np.linspace(pocket, pocket + 1.2, 6), label, 0.8, 0.7)
+            _seam(
+                canvas,
+                shell,
+                view,
+                garment.rgb,
+                side * np.linspace(0.5, 0.95, 6),
+                np.linspace(pocket, pocket + 1.2, 6),
+                label,
+                0.8,
+                0.7,
+            )
     if garment.variant % 3 == 0:
         _upright(canvas, shell, view, garment.rgb, 0.0, top - 24, bottom, label, 0.5, 0.7)
         _buttons(canvas, garment, shell, view, np.linspace(top - 26, max(bottom, top - 48) + 3, 3))
@@ -223,17 +244,24 @@ def on_skirt(canvas: Canvas, garment: Garment, shell: Shell, view: View, label: 
         _buttons(canvas, garment, shell, view, np.linspace(top - 5, bottom + 6, 7))
 
 
-def on_trousers(
-    canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int
-) -> None:
+def on_trousers(canvas: Canvas, garment: Garment, stance: Stance, shell: Shell, view: View, label: int) -> None:
     """Waistband, fly and pockets in front, seat seam and patch pockets behind."""
     top, crotch = float(shell.heights[0]), float(shell.heights[-1]) - 1
     _level(canvas, shell, view, garment.rgb, top - 3, label, 0.5, 0.65, 0.8)
     if view.facing() > -0.1:
         _upright(canvas, shell, view, garment.rgb, 0.0, top - 3, crotch, label, 0.5, 0.7)
         for side in (-1, 1):
-            _seam(canvas, shell, view, garment.rgb, side * np.linspace(0.75, 1.25, 8),
-                  top - 3.5 - 9 * np.linspace(0, 1, 8) ** 2, label, 0.45, 0.6)
+            _seam(
+                canvas,
+                shell,
+                view,
+                garment.rgb,
+                side * np.linspace(0.75, 1.25, 8),
+                top - 3.5 - 9 * np.linspace(0, 1, 8) ** 2,
+                label,
+                0.45,
+                0.6,
+            )
     else:
         _upright(canvas, shell, view, garment.rgb, np.pi, top - 3, crotch, label, 0.6, 0.8)
         middle = top - 12
@@ -254,6 +282,9 @@ def cuff(canvas: Canvas, garment: Garment, tube: Tube, label: int) -> None:
     middle, half = (left + right) / 2, (right - left) / 2
     point, axis, position = tube.end()
     across = np.array([axis[1], -axis[0]])
-    points = (point + (place - position + tube.drop * np.sqrt(1 - step**2))[:, None] * axis
-              + (middle + half * step)[:, None] * across)
+    points = (
+        point
+        + (place - position + tube.drop * np.sqrt(1 - step**2))[:, None] * axis
+        + (middle + half * step)[:, None] * across
+    )
     canvas.line(points, garment.rgb, width=0.4, strength=0.45, only=label, dark=0.45)

@@ -68,8 +68,7 @@ class Tube:
         step = _RIM
         middle, half = (left[-1] + right[-1]) / 2, (right[-1] - left[-1]) / 2
         amplitude, waves, phase = self.ripple
-        hang = self.drop * np.sqrt(1 - step**2) + amplitude * np.sin(
-            waves * np.arcsin(step) + phase) * (1 - step**4)
+        hang = self.drop * np.sqrt(1 - step**2) + amplitude * np.sin(waves * np.arcsin(step) + phase) * (1 - step**4)
         rim = middle + step[:, None] * half + hang[:, None] * self.end()[1]
         return np.concatenate([left, rim, right[::-1]])
 
@@ -85,8 +84,7 @@ class Tube:
         before = self.start + np.minimum(self.along, self.joint - around)[:, None] * self.axis
         beyond = np.maximum(self.along - self.joint - around, 0)[:, None] * self.after
         bow = around * (2 * share - share**2) * self.axis + around * share**2 * self.after
-        at = np.where(self.along[:, None] < self.joint - around, before,
-                      elbow - around * self.axis + bow + beyond)
+        at = np.where(self.along[:, None] < self.joint - around, before, elbow - around * self.axis + bow + beyond)
         heading = (1 - share) * self.axis + share * self.after
         heading /= np.linalg.norm(heading, axis=1, keepdims=True)
         return at, np.stack([heading[:, 1], -heading[:, 0]], -1)
@@ -97,7 +95,10 @@ def _across(axis: np.ndarray) -> np.ndarray:
 
 
 def trunk_tube(
-    view: View, trunk: np.ndarray, sway: np.ndarray, drop: float = 0.0,
+    view: View,
+    trunk: np.ndarray,
+    sway: np.ndarray,
+    drop: float = 0.0,
     ripple: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> Tube:
     """The upright tube of stacked ellipses.
@@ -112,9 +113,15 @@ def trunk_tube(
     middle = sway * cos + ahead * sin
     top = np.array([view.origin[0], view.origin[1] - heights[0] * view.scale])
     return Tube(
-        start=top, axis=np.array([0.0, 1.0]), along=(heights[0] - heights) * view.scale,
-        left=(middle - half) * view.scale, right=(middle + half) * view.scale, turn=view.yaw,
-        drop=drop * view.scale, ripple=ripple)
+        start=top,
+        axis=np.array([0.0, 1.0]),
+        along=(heights[0] - heights) * view.scale,
+        left=(middle - half) * view.scale,
+        right=(middle + half) * view.scale,
+        turn=view.yaw,
+        drop=drop * view.scale,
+        ripple=ripple,
+    )
 
 
 def _smooth(values: np.ndarray) -> np.ndarray:
@@ -124,8 +131,12 @@ def _smooth(values: np.ndarray) -> np.ndarray:
 
 
 def limb_tube(
-    view: View, joints: np.ndarray, radii: np.ndarray, reach: float = 1.0,
-    round_start: bool = True, round_end: bool = True,
+    view: View,
+    joints: np.ndarray,
+    radii: np.ndarray,
+    reach: float = 1.0,
+    round_start: bool = True,
+    round_end: bool = True,
 ) -> Tube:
     """A limb of one or two bones with flesh or cloth around it.
 
@@ -152,5 +163,13 @@ def limb_tube(
     drop = 0.0 if round_end else PITCH * 1.5 * float(half[-1])
     bent = len(axes) == 2 and along[-1] > ticks[1]
     return Tube(
-        start=points[0], axis=axes[0], along=along, left=-half, right=half, turn=view.yaw,
-        drop=drop, joint=float(ticks[1]) if bent else None, after=axes[1] if bent else None)
+        start=points[0],
+        axis=axes[0],
+        along=along,
+        left=-half,
+        right=half,
+        turn=view.yaw,
+        drop=drop,
+        joint=float(ticks[1]) if bent else None,
+        after=axes[1] if bent else None,
+    )

@@ -29,8 +29,7 @@ class View:
         """(..., 3) body space to (..., 2) pixels, x right and y down."""
         turned = self.turned(points)
         height = turned[..., 1] - PITCH * turned[..., 2]
-        return np.stack([self.origin[0] + turned[..., 0] * self.scale,
-                         self.origin[1] - height * self.scale], axis=-1)
+        return np.stack([self.origin[0] + turned[..., 0] * self.scale, self.origin[1] - height * self.scale], axis=-1)
 
     def facing(self) -> float:
         """1 = chest to the camera, 0 = side, -1 = back."""

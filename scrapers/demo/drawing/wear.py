@@ -46,7 +46,7 @@ class Fitting:
 
     @property
     def label(self) -> int:
-        return labels.GARMENT if self.garment.product else labels.OTHER
+        return labels.GARMENT if self.garment.product else labels.OTHER + self.garment.companion
 
     def trunk(self, inside: bool = False) -> None:
         """Paints the part round the trunk; `inside` also the back as seen through the neck."""
@@ -62,8 +62,7 @@ class Fitting:
         garment, stance, view = self.garment, self.stance, self.view
         dress = garment.category == "dresses"
         shell = self._bodice_shell()
-        front, back = LAPEL if garment.category == "jackets" else OPENINGS[
-            garment.neckline or "round"]
+        front, back = LAPEL if garment.category == "jackets" else OPENINGS[garment.neckline or "round"]
         facing = view.facing()
         curves = []
         for opening, behind in ((front, False), (back, True)):
@@ -76,13 +75,17 @@ class Fitting:
             cuts.append(trims.open_front(shell, view, garment))
         loose = dress and garment.fit != "tight"
         tube = self._tube(shell, loose)
-        paint = (garment.paint("hang", 0.065, (0.4, 1.8)) if loose
-                 else garment.paint("crease", 0.035))
+        paint = garment.paint("hang", 0.065, (0.4, 1.8)) if loose else garment.paint("crease", 0.035)
         if inside:
             lining = tuple(int(0.66 * part) for part in garment.rgb)
             hole, _ = opening_curve(stance, shell, view, back, False)
-            self.canvas.tube(tube, Paint(lining, None),  # type: ignore[arg-type]
-                             self.label, [opening_cut(hole, view.scale)], shadow=0)
+            self.canvas.tube(
+                tube,
+                Paint(lining, None),  # type: ignore[arg-type]
+                self.label,
+                [opening_cut(hole, view.scale)],
+                shadow=0,
+            )
         self.canvas.tube(tube, paint, self.label, cuts)
         self._mould(shell)
         for curve, seen in curves:
@@ -114,12 +117,15 @@ class Fitting:
     def _skirt(self) -> None:
         garment, stance = self.garment, self.stance
         top = stance.height(WAIST) - 1.5
-        shell = fitted(stance, top, hem_height(stance, garment.category, garment.length),
-                       "tight" if garment.fit == "tight" else "normal")
+        shell = fitted(
+            stance,
+            top,
+            hem_height(stance, garment.category, garment.length),
+            "tight" if garment.fit == "tight" else "normal",
+        )
         wide = np.interp(shell.heights, stance.trunk[::-1, 0], stance.trunk[::-1, 1])
         snug = np.clip((top - shell.heights) / 12, 0.15, 1)
-        shell = Shell(shell.heights, wide + snug * (shell.wide - wide), shell.deep, shell.ahead,
-                      shell.aside)
+        shell = Shell(shell.heights, wide + snug * (shell.wide - wide), shell.deep, shell.ahead, shell.aside)
         flare = {"tight": -0.05, "normal": 0.15, "loose": 0.29}[garment.fit]
         shell = skirted(stance, shell, top, flare)
         tube = self._tube(shell, garment.fit != "tight")
@@ -153,8 +159,7 @@ class Fitting:
                 self.canvas.spot(at[0], (4.0, 3.4), 0.12 * fit, self.label)
         elif view.facing() < -0.25:
             for side in (-1, 1):
-                at, seen = shell.on(view, np.array([np.pi + side * 0.55]),
-                                    np.array([bust[0] + 4.0]))
+                at, seen = shell.on(view, np.array([np.pi + side * 0.55]), np.array([bust[0] + 4.0]))
                 if seen[0]:
                     self.canvas.spot(at[0], (2.0, 6.0), -0.16 * fit, self.label, side * 0.3)
             at, _ = shell.on(view, np.array([np.pi]), np.array([stance.height(WAIST) + 8]))
@@ -163,12 +168,21 @@ class Fitting:
     def _trousers(self) -> None:
         garment, stance, view = self.garment, self.stance, self.view
         body = stance.body
-        extra = {"tight": (0.7, 0.7, 0.6), "normal": (1.4, 2.6, 3.4),
-                 "loose": (2.4, 5.2, 7.2)}[garment.fit]
+        extra = {"tight": (0.7, 0.7, 0.6), "normal": (1.4, 2.6, 3.4), "loose": (2.4, 5.2, 7.2)}[garment.fit]
         hip, knee, calf, ankle = body.leg_radius
-        radii = np.array([hip + extra[0], hip * 0.96 + extra[0], hip * 0.78 + extra[0],
-                          knee * 1.04 + extra[1], knee + extra[1], calf * 1.08 + extra[1],
-                          calf * 0.9 + extra[1], ankle * 1.2 + extra[2], ankle + extra[2]])
+        radii = np.array(
+            [
+                hip + extra[0],
+                hip * 0.96 + extra[0],
+                hip * 0.78 + extra[0],
+                knee * 1.04 + extra[1],
+                knee + extra[1],
+                calf * 1.08 + extra[1],
+                calf * 0.9 + extra[1],
+                ankle * 1.2 + extra[2],
+                ankle + extra[2],
+            ]
+        )
         order = sorted(stance.pose.legs, key=lambda leg: float(view.turned(leg)[1:, 2].mean()))
         reach = LEGS[garment.length]
         for number, leg in enumerate(order):
@@ -193,17 +207,24 @@ class Fitting:
         garment, view, canvas = self.garment, self.view, self.canvas
         if garment.sleeves not in SLEEVES:
             return
-        label = labels.SLEEVE if garment.product else labels.OTHER
+        label = labels.SLEEVE if garment.product else self.label
         shoulder, elbow, wrist = self.stance.body.arm_radius
-        extra = {"tight": (0.5, 0.5, 0.5), "normal": (0.9, 1.4, 1.2),
-                 "loose": (1.4, 2.8, 2.4)}[garment.fit]
+        extra = {"tight": (0.5, 0.5, 0.5), "normal": (0.9, 1.4, 1.2), "loose": (1.4, 2.8, 2.4)}[garment.fit]
         if garment.category == "jackets":
             extra = tuple(part + 0.9 for part in extra)  # type: ignore[assignment]
         if garment.sleeves == "short":
             extra = (extra[0], extra[1] + 0.9, extra[2])
-        radii = np.array([shoulder * 0.84 + extra[0] * 0.5, shoulder * 0.98 + extra[0],
-                          elbow * 1.06 + extra[1], elbow + extra[1], elbow + extra[1],
-                          wrist * 1.2 + extra[2], wrist + extra[2]])
+        radii = np.array(
+            [
+                shoulder * 0.84 + extra[0] * 0.5,
+                shoulder * 0.98 + extra[0],
+                elbow * 1.06 + extra[1],
+                elbow + extra[1],
+                elbow + extra[1],
+                wrist * 1.2 + extra[2],
+                wrist + extra[2],
+            ]
+        )
         reach = SLEEVES[garment.sleeves]
         if garment.sleeves == "long" and garment.category in ("blouses", "knitwear"):
             radii[-2:] += (0.5, -0.4)  # gathered into a cuff
@@ -220,6 +241,8 @@ class Fitting:
         end = last + abs(tube.drop) + abs(tube.ripple[0]) + 2
         point, axis, position = tube.end()
         across = np.array([axis[1], -axis[0]])
-        corners = [point + (along - position) * axis + side * reach * across
-                   for along, side in ((first, -1), (first, 1), (end, 1), (end, -1))]
+        corners = [
+            point + (along - position) * axis + side * reach * across
+            for along, side in ((first, -1), (first, 1), (end, 1), (end, -1))
+        ]
         self.canvas.relabel(np.array(corners), labels.GARMENT, labels.HEM)

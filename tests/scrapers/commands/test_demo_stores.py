@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from scrapers.demo.schemaorg_store import SchemaOrgStore
+from scrapers.demo.shopify_store import ShopifyStore
+from scrapers.demo.stores import STORES
+
 ROOT = Path(__file__).parents[3]
 # As the entry point of the installed distribution runs it, without needing it installed.
 RUN = (
@@ -41,7 +45,7 @@ def until_ready(process):
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_told_to_stop_and_ends_with_0(tmp_path, kind):
-    process = start(tmp_path, "--products", "3", "--port", "0", "--truth", "truth")
+    process = start(tmp_path, "--products", "3", "--stores", "zalando", "--port", "0", "--truth", "truth")
     lines = until_ready(process)
     url = re.fullmatch(r"3 products of zalando: (http://127\.0\.0\.1:\d+)/", lines[1])[1]
     assert lines == [
@@ -61,6 +65,29 @@ def test_it_serves_until_told_to_stop_and_ends_with_0(tmp_path, kind):
     assert time.monotonic() - told < 3
 
 
+def test_every_store_there_is_shares_the_products_and_says_how_to_crawl_it(tmp_path):
+    process = start(tmp_path, "--products", "40", "--port", "0")
+    first, *commands, _ = until_ready(process)
+    url = re.search(r"http://[0-9.:]+", first)[0]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert first == f"40 products of {', '.join(STORES)}: {url}/"
+    told = f"-s REPLAY={url} -s WORKSPACE=demo"
+    shops = {
+        "shopify": " -a shop=https://" + ShopifyStore.hosts[0],
+        "schemaorg": " -a site=https://" + SchemaOrgStore.hosts[0],
+    }
+    assert commands == [f"crawl it: scrapy crawl {name}{shops.get(name, '')} {told}" for name in STORES]
+
+
+def test_stores_are_chosen_by_name(tmp_path):
+    process = start(tmp_path, "--products", "12", "--stores", "shopify,zalando,shopify", "--port", "0")
+    first = until_ready(process)[0]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert first.startswith("12 products of shopify, zalando: http://127.0.0.1:")
+
+
 def test_faults_are_switched_on_by_name(tmp_path):
     process = start(tmp_path, "--products", "1", "--port", "0", "--fault", "robots_503", "--fault", "opt_out_headers")
     url = re.search(r"http://[0-9.:]+", until_ready(process)[0])[0]
@@ -78,6 +105,11 @@ def test_faults_are_switched_on_by_name(tmp_path):
         (["--products", "0"], "demo-stores: --products must be 1 or more, not 0"),
         (["--style", "z"], "demo-stores: unknown style 'z'; known: a, b, c"),
         (["--background", "beach"], "demo-stores: unknown background 'beach'; known: studio, street"),
+        (
+            ["--stores", "zalando,asos"],
+            "demo-stores: unknown store 'asos'; known: zalando, aboutyou, fashionid, shopify, schemaorg",
+        ),
+        (["--stores", ""], "demo-stores: unknown store ''; known: zalando, aboutyou, fashionid, shopify, schemaorg"),
         (["--port", "70000"], "demo-stores: --port must be from 0 to 65535, not 70000"),
         (["--delay", "-1"], "demo-stores: --delay must be 0 or more seconds, not -1.0"),
         (["--prodcts", "3"], "demo-stores: unexpected arguments: --prodcts 3"),
@@ -102,5 +134,15 @@ def test_help_names_every_option(tmp_path):
     process = start(tmp_path, "--help")
     out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
-    for option in ("--products", "--seed", "--style", "--background", "--port", "--delay", "--fault", "--truth"):
+    for option in (
+        "--products",
+        "--stores",
+        "--seed",
+        "--style",
+        "--background",
+        "--port",
+        "--delay",
+        "--fault",
+        "--truth",
+    ):
         assert option in out

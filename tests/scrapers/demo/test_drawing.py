@@ -79,6 +79,23 @@ def test_the_garment_is_inside_the_person_and_its_regions_inside_the_garment(sty
             assert not (region & ~drawing.garment).any(), name
 
 
+def test_products_of_the_outfit_are_seen_on_the_person_beside_the_product():
+    dressed = [pair for pair in full_photos("a", products=60) if pair[0].outfit and pair[1].shot == "full_front"]
+    for product, photo in dressed:
+        drawing = draw(product, photo, 160)
+        assert len(drawing.companions) == len(product.outfit)
+        for other, seen in zip(product.outfit, drawing.companions, strict=True):
+            assert not (seen & ~drawing.person).any()
+            assert not (seen & drawing.garment).any()
+            if other.category in ("pants", "skirts"):  # what is below is hidden by a long jacket at most
+                assert seen.any() or product.values["length"] == "long"
+        dyed = replace(product, outfit=tuple(replace(other, rgb=(20, 200, 90)) for other in product.outfit))
+        redrawn = draw(dyed, photo, 160)
+        if any(seen.any() for seen in drawing.companions):
+            assert (redrawn.image != drawing.image).any()
+        np.testing.assert_array_equal(redrawn.garment, drawing.garment)
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_a_packshot_shows_the_article_alone(style):
     for product in catalogue(30, style=style):

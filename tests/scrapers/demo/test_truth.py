@@ -25,13 +25,13 @@ def test_one_line_for_each_photo(tmp_path):
             assert row["sleeve_length"] == product.values.get("sleeve_length", "")
 
 
-def test_a_packshot_is_worn_by_nobody():
-    for row in truths(catalogue(5)):
-        worn = json.loads(row.worn)
-        if row.shot == "packshot":
-            assert worn == []
-        else:
-            assert worn == [{"store": row.store, "id": row.id, "match": "exact"}]
+def test_a_packshot_is_worn_by_nobody_and_every_other_photo_says_the_whole_outfit():
+    products = {product.id: product for product in catalogue(30)}
+    for row in truths(products.values()):
+        worn = [article["id"] for article in json.loads(row.worn)]
+        outfit = [article.id for article in products[row.id].outfit]
+        assert worn == ([] if row.shot == "packshot" else [row.id, *outfit])
+    assert any(product.outfit for product in products.values())
 
 
 def test_written_masks_are_the_drawn_ones(tmp_path):
