@@ -57,7 +57,8 @@ class Network:
         """
         logits = self.logits(square).astype(np.float64)
         powers = np.exp(logits - logits.max())
-        return (powers / powers.sum()).astype(np.float32)
+        shares: np.ndarray = powers / powers.sum()
+        return shares.astype(np.float32)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Drawn stores: photos of people in known shots, which no network has ever learned from."""
+"""A drawn store: photos of people in known shots, which no network has ever learned from."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,19 +13,18 @@ from scrapers.demo.drawing import jpeg
 from scrapers.demo.product import DemoPhoto, DemoProduct
 
 
-@pytest.fixture(scope="session")
-def drawn(tmp_path_factory) -> Callable[..., tuple[Workspace, dict[str, str]]]:
-    """A maker of workspaces with one drawn store; gives the workspace and the true shot of each photo by path."""
-
-    def make(style: str = "a", products: int = 12, says_view: bool = False) -> tuple[Workspace, dict[str, str]]:
-        workspace = Workspace(tmp_path_factory.mktemp(f"drawn-{style}"))
-        return workspace, draw_store(workspace, style, products, says_view)
-
-    return make
+@pytest.fixture
+def drawn() -> Callable[..., dict[str, str]]:
+    """`draw_store`, for tests: helpers cannot be imported from one test file into another."""
+    return draw_store
 
 
 def draw_store(workspace: Workspace, style: str, products: int, says_view: bool) -> dict[str, str]:
-    """Write raw tables and photos of the first dresses of a catalogue; `says_view` = the store tells front and back."""
+    """Write raw tables and photos of the first dresses of a catalogue, and give the true shot of each photo by path.
+
+    Args:
+        says_view: whether the store tells details from people, and front from back; photos drawn before stay.
+    """
     raw = workspace.raw("zalando")
     listed = [product for product in catalogue(products * 4, style=style) if product.category == "dresses"]
     rows: list[RawProduct] = []
@@ -35,7 +34,8 @@ def draw_store(workspace: Workspace, style: str, products: int, says_view: bool)
         for photo in product.photos:
             path = raw.root / "models" / f"{product.id}@{photo.position}.jpg"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(jpeg(product, photo, 256))
+            if not path.is_file():
+                path.write_bytes(jpeg(product, photo, 256))
             image = _row(workspace, product, photo, path, says_view)
             truth[image.path] = photo.shot
             photos.append(image)

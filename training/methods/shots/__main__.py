@@ -68,13 +68,12 @@ def _cross_validate(given: argparse.Namespace, labels: labelled.Labels, views: l
         seen = probabilities(net, views[0][held_out])
         right = float((seen.argmax(axis=1) == labels.shots[held_out]).mean())
         _say(f"fold {fold}: {right:.3f} of {len(held_out)} photos named rightly")
-        rows += [[labels.files[n], *map(float, (p[FRONT], fold, *p))] for n, p in zip(held_out, seen)]
+        for photo, shares in zip(held_out, seen):
+            rows.append([labels.files[photo], f"{shares[FRONT]:.6f}", str(fold), *(f"{share:.6f}" for share in shares)])
     with given.scores.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["file", "score", "fold", *SHOTS])
-        writer.writerows(
-            [file, f"{score:.6f}", int(fold), *(f"{p:.6f}" for p in rest)] for file, score, fold, *rest in rows
-        )
+        writer.writerows(rows)
 
 
 def _say(line: str) -> None:

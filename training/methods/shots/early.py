@@ -29,7 +29,8 @@ def features(
     """
     folder.mkdir(parents=True, exist_ok=True)
     squares = [pad_square(decode(path), SIZE) for path in files]
-    net = ShotNet().eval().to(memory_format=torch.channels_last)
+    net = ShotNet().laid_out(torch.channels_last)
+    net.eval()
     for number in range(views):
         path = folder / f"view-{number}.npy"
         if path.is_file():

@@ -28,7 +28,7 @@ def export(net: ShotNet, path: Path) -> float:
     Returns:
         The largest difference of a logit between PyTorch and OpenCV on eight random photos.
     """
-    outputs = _Outputs(net.to(memory_format=torch.contiguous_format)).eval()
+    outputs = _Outputs(net.laid_out(torch.contiguous_format)).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         outputs,

@@ -52,7 +52,7 @@ def fit(
     """
     torch.manual_seed(seed)
     dice = np.random.default_rng(seed)
-    net = ShotNet().to(memory_format=torch.channels_last)
+    net = ShotNet().laid_out(torch.channels_last)
     weights = [value for _, value in net.trainable() if value.ndim > 1]
     biases = [value for _, value in net.trainable() if value.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -71,7 +71,9 @@ def fit(
         order = dice.permutation(chosen)
         for step in range(steps):
             batch = order[step * plan.batch : (step + 1) * plan.batch]
-            found = torch.from_numpy(np.stack([views[dice.integers(len(views))][photo] for photo in batch])).float()
+            found = torch.from_numpy(
+                np.stack([views[int(dice.integers(len(views)))][photo] for photo in batch])
+            ).float()
             target = one_hot(shots[batch], len(SHOTS)).float() * (1 - plan.smoothing) + plan.smoothing / len(SHOTS)
             weight = trust[batch] * rarity[shots[batch]]
             share = max(lot := float(dice.beta(plan.mix, plan.mix)), 1 - lot)
@@ -80,13 +82,14 @@ def fit(
             logits = net.late(found.contiguous(memory_format=torch.channels_last))
             loss = (-(target * log_softmax(logits, 1)).sum(1) * weight).sum() / weight.sum()
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(weights + biases, 5.0)
             optimizer.step()
             cycle.step()
             total += loss.item()
         say(f"epoch {epoch + 1} of {plan.epochs}: loss {total / steps:.3f}")
-    return net.eval()
+    net.eval()
+    return net
 
 
 def probabilities(net: ShotNet, found: np.ndarray) -> np.ndarray:

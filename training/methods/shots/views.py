@@ -39,7 +39,7 @@ def _sharpness(picture: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     if dice.random() < 0.25:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(dice.integers(35, 90))]
         _, data = cv2.imencode(".jpg", picture, quality)
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))
     return picture
 
 
