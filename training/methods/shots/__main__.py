@@ -60,20 +60,19 @@ def _run(given: argparse.Namespace, cache: Path) -> None:
 
 
 def _cross_validate(given: argparse.Namespace, labels: labelled.Labels, views: list[np.ndarray], plan: Plan) -> None:
-    """Scores of photos by a network that saw none of their figure."""
-    rows = []
-    for fold in given.folds:
-        net = fit(labels, np.flatnonzero(labels.folds != fold), views, plan, seed=fold, say=_say)
-        held_out = np.flatnonzero(labels.folds == fold)
-        seen = probabilities(net, views[0][held_out])
-        right = float((seen.argmax(axis=1) == labels.shots[held_out]).mean())
-        _say(f"fold {fold}: {right:.3f} of {len(held_out)} photos named rightly")
-        for photo, shares in zip(held_out, seen):
-            rows.append([labels.files[photo], f"{shares[FRONT]:.6f}", str(fold), *(f"{share:.6f}" for share in shares)])
+    """Scores of photos by a network that saw none of their figure; written after each fold."""
     with given.scores.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["file", "score", "fold", *SHOTS])
-        writer.writerows(rows)
+        for fold in given.folds:
+            net = fit(labels, np.flatnonzero(labels.folds != fold), views, plan, seed=fold, say=_say)
+            held_out = np.flatnonzero(labels.folds == fold)
+            seen = probabilities(net, views[0][held_out])
+            right = float((seen.argmax(axis=1) == labels.shots[held_out]).mean())
+            _say(f"fold {fold}: {right:.3f} of {len(held_out)} photos named rightly")
+            for photo, p in zip(held_out, seen):
+                writer.writerow([labels.files[photo], f"{p[FRONT]:.6f}", fold, *(f"{share:.6f}" for share in p)])
+            file.flush()
 
 
 def _say(line: str) -> None:
