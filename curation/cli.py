@@ -252,12 +252,16 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
 @click.option("--threshold", type=click.IntRange(0, 254), help="Gray level up to which a pixel is foreground.")
 @click.option("--blur", type=click.IntRange(1), help="Side of the kernel that takes out grain, odd.")
 @click.option("--seed", type=click.IntRange(0), help="Of the K-Means starts.")
+@click.option("--shots", "use", type=click.Choice(["both", "model", "store", "none"]), help="What tells a front.")
+@click.option("--min-score", type=click.FloatRange(0, 1), help="How sure a full front must be; default: 0.5.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
 @workspace_options
 @json_option
 def pair(
     category: str | None,
     chosen: int | None,
+    use: str | None,
+    min_score: float | None,
     workers: int | None,
     workspace: Path,
     dataset: str,
@@ -269,25 +273,78 @@ def pair(
     Writes build/DATASET/pairs/CATEGORY.parquet and .csv, CATEGORY.rejected.csv and clusters/CATEGORY/. Options not
     given come from the definition. Reads the stores first if that was not done yet.
 
+    A pair is a photo that shows a full front with at least --min-score; a product without one is rejected with its
+    reason. --shots says what is asked: the store's word and then the network (both), the network alone (model), the
+    store's word and then the silhouette (store), or nothing (none: the plain 2018 method).
+
     \b
     curate pair --category dresses
+    curate pair --category dresses --min-score 0.9
+    curate pair --category dresses --method threshold --shots none
     """
     from curation.errors import TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
     pipeline.prepare()
     changed = {name: value for name, value in changes.items() if value is not None}
+    choice = pipeline.shot_choice(use, min_score)
     results = []
+    if choice.use != "none":
+        with _progress() as watch:
+            pipeline.ensure(pipeline.shots(choice, watch("shots")))
     for name in [category] if category else pipeline.categories():
         try:
             with _progress() as watch:
-                stage = pipeline.pair(name, chosen, watch(name), **changed)
+                stage = pipeline.pair(name, chosen, watch(name), choice, **changed)
                 results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
         except TooFewPhotosError as error:
             if category:
                 raise
             click.echo(f"Skipped: {error}", err=True)
     _print(results, as_json, "\n".join(_pair_line(counts) for counts in results))
+
+
+@main.command("evaluate-pairs")
+@click.argument("labels", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--category", metavar="NAME", help="Which category's pairs; default: every one.")
+@click.option("--baseline/--no-baseline", default=True, help="Run the plain 2018 method beside it.", show_default=True)
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def evaluate_pairs(
+    labels: Path,
+    category: str | None,
+    baseline: bool,
+    workers: int | None,
+    workspace: Path,
+    dataset: str,
+    as_json: bool,
+) -> None:
+    """Measure the pairs against photos whose shot is known.
+
+    LABELS is a CSV with the columns path and shot, or store, id, position and shot. Precision: pairs that show a full
+    front. Coverage: products that got one, of those that have one. Both with Wilson's 95 % interval.
+
+    \b
+    curate evaluate-pairs labels.csv --category dresses
+    """
+    from dataclasses import asdict
+
+    from curation.evaluate import evaluate_pairs as evaluate
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    wanted = [category] if category else pipeline.categories()
+    with _progress() as watch:
+        results = evaluate(
+            pipeline.workspace,
+            pipeline.build,
+            labels,
+            wanted,
+            baseline=baseline,
+            workers=workers,
+            progress=watch("plain 2018 method"),
+        )
+    _print([asdict(result) for result in results], as_json, "\n".join(map(_evaluation_line, results)))
 
 
 @main.command()
@@ -382,6 +439,19 @@ def _pair_line(counts: dict[str, Any]) -> str:
     return (
         f"{counts['category']}: {counts['pairs']} pairs of {counts['products']} products, "
         f"{counts['rejected']} rejected{unread} ({counts['photos']} photos)"
+    )
+
+
+def _evaluation_line(result: Any) -> str:
+    def share(part: Any) -> str:
+        if part.share is None:
+            return "no case"
+        return f"{part.share:.3f} ({part.low:.3f} to {part.high:.3f}, {part.right} of {part.cases})"
+
+    shown = ", ".join(f"{count} {shot}" for shot, count in result.confusion.items())
+    return (
+        f"{result.method}: precision {share(result.precision)}, coverage {share(result.coverage)}\n"
+        f"  {result.pairs} pairs, {result.unlabelled} without a label; shown: {shown or 'nothing'}"
     )
 
 

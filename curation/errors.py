@@ -9,7 +9,8 @@ PairwearError
 ├── UnknownNameError    a category, stage or option value that does not exist; the known ones are named
 ├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
-└── TooFewPhotosError   fewer photos than clusters
+├── TooFewPhotosError   fewer photos than clusters
+└── ModelError          a network's file cannot be used
 """
 
 from collections.abc import Iterable
@@ -66,3 +67,7 @@ class PhotoError(PairwearError):
 
 class TooFewPhotosError(PairwearError):
     """Fewer photos than clusters: K-Means has no answer."""
+
+
+class ModelError(PairwearError):
+    """A network's file is missing, cannot be run or has another shape."""

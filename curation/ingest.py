@@ -56,6 +56,8 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     tables.write(build.ingested, products, Product)
     tables.write(build.images, images, Image)
     tables.write(build.removed("ingest"), removals, Removal)
+    # The table was written without shots: whoever reads it next must put them in again.
+    build.stage("shots").unlink(missing_ok=True)
     return IngestResult(
         stores=tuple(raw.store for raw in stores),
         products=len(products),

@@ -1,14 +1,13 @@
 """One photo of a person for each product of a category, or a stated reason why there is none.
 
 The 2018 procedure: describe each photo by its outline, group the outlines by K-Means, find the full-body cluster, take
-for each product the photo nearest to its centre. It finds full bodies, but a back as readily as a front.
+for each product the photo nearest to its centre. It finds full bodies, but a back as readily as a front. So the shot
+comes first where it is known: a pair is a photo that shows a full front surely enough, or it is none.
 """
 
-import json
-import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,14 +18,21 @@ from curation.cluster.features import feature
 from curation.cluster.kmeans import Clustering, cluster
 from curation.cluster.naming import Naming, name_clusters
 from curation.cluster.recipe import Recipe
+from curation.cluster.record import record
 from curation.engine import run_chunks
 from curation.errors import PhotoError, TooFewPhotosError, UnknownNameError
 from curation.pixels import decode, pad_square
 from curation.schema import Image, Pair, Product, Rejection, Removal
-from curation.workspace import Build, Workspace, atomic_write
+from curation.shots.choice import NONE, Shots
+from curation.workspace import Build, Workspace
 
-SAMPLES = 12
-"""Photos a cluster shows in its sheet, nearest and random each."""
+ONLY = {
+    "packshots": {"packshot"},
+    "backs": {"full_back", "partial_back"},
+    "sides": {"full_side", "threequarter_side"},
+    "crops": {"threequarter_front", "threequarter_side", "upper_front", "detail"},
+}
+"""What all photos of a product may be, and it has no full front."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def pair(
     category: str,
     recipe: Recipe,
     *,
+    shots: Shots = NONE,
     chosen: int | None = None,
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
@@ -61,6 +68,7 @@ def pair(
     Args:
         category: a value of the vocabulary that has products.
         recipe: how photos are described and grouped.
+        shots: how sure a full front must be; `NONE` = the distance decides alone, as in 2018.
         chosen: number of the full-body cluster; `None` = found by the rule of `curation.cluster.naming`.
         workers: processes that read photos; `None` = one a core.
         progress: called with the number of photos read.
@@ -99,8 +107,10 @@ def pair(
     naming = name_clusters(clustering.centers, clustering.sizes, recipe)
     if chosen is not None:
         naming = Naming(naming.names, chosen, f"cluster {chosen} was asked for by its number")
-    pairs, rejected = choose(products, galleries, clustering, naming.chosen)
-    _write_clusters(build.clusters(category), readable, clustering, naming, recipe)
+    min_score = None if shots.use == "none" else shots.min_score
+    pairs, rejected = choose(products, galleries, clustering, naming.chosen, min_score)
+    photos = [image.path for image in readable]
+    record(build.clusters(category), workspace.root, photos, np.array(outlines), clustering, naming, recipe)
     _write_pairs(build, category, pairs, rejected)
     return PairResult(category, len(products), len(pairs), len(rejected), len(stored), len(removals))
 
@@ -131,10 +141,15 @@ def choose(
     galleries: dict[tuple[str, str], Gallery],
     clustering: Clustering,
     chosen: int,
+    min_score: float | None = None,
 ) -> tuple[list[Pair], list[Rejection]]:
-    """For each product the photo nearest to the chosen centre (on a tie the first one), or why there is none.
+    """For each product its best photo, or why there is none.
 
-    Reasons: `no_product_photo`, `no_model_photo` (the store shows none), `no_readable_photo` (none could be used).
+    With `min_score` the best photo is the surest full front, and of those as sure to two digits the one nearest to
+    the chosen centre; without it the nearest alone decides, on a tie the first one.
+
+    Reasons: `no_product_photo`, `no_model_photo` (the store shows none), `no_readable_photo` (none could be used);
+    with `min_score` also those of `no_front`.
     """
     pairs, rejected = [], []
     to_chosen = clustering.distances[:, chosen]
@@ -145,9 +160,15 @@ def choose(
             reason = "no_readable_photo" if gallery.unreadable else "no_model_photo"
             rejected.append(Rejection(product.store, product.id, reason))
             continue
-        row, image = min(gallery.readable, key=lambda candidate: to_chosen[candidate[0]])
+        row, image = min(
+            gallery.readable, key=lambda candidate: _rank(candidate[1], to_chosen[candidate[0]], min_score)
+        )
         if not product.img_path:
             rejected.append(Rejection(product.store, product.id, "no_product_photo", image.path))
+            continue
+        if min_score is not None and (image.front_score or 0.0) < min_score:
+            reason = no_front(candidate.shot for _, candidate in gallery.readable)
+            rejected.append(Rejection(product.store, product.id, reason, image.path))
             continue
         pairs.append(
             Pair(
@@ -158,11 +179,32 @@ def choose(
                 distance=round(float(to_chosen[row]), 3),
                 margin=round(float(to_others[row] - to_chosen[row]), 3),
                 cluster=int(clustering.labels[row]),
-                shot=image.shot,
-                score=image.shot_score,
+                shot=image.shot if min_score is not None else "",
+                score=image.front_score if min_score is not None else None,
             )
         )
     return pairs, rejected
+
+
+def _rank(image: Image, distance: float, min_score: float | None) -> tuple[float, float]:
+    """The lower, the better: the surest full front first, then the nearest to the centre."""
+    return (0.0 if min_score is None else -round(image.front_score or 0.0, 2), float(distance))
+
+
+def no_front(shots: Iterable[str]) -> str:
+    """Why a gallery without a sure full front has none.
+
+    Returns:
+        `below_min_score` where one is a full front, if not surely enough; `only_packshots`, `only_backs`, `only_sides`
+        or `only_crops` where all photos are such; else `no_full_front`.
+    """
+    shown = set(shots)
+    if "full_front" in shown:
+        return "below_min_score"
+    for kind, members in ONLY.items():
+        if shown <= members:
+            return f"only_{kind}"
+    return "no_full_front"
 
 
 def _candidates(images: Iterable[Image], products: set[tuple[str, str]]) -> list[Image]:
@@ -188,36 +230,3 @@ def _write_pairs(build: Build, category: str, pairs: list[Pair], rejected: list[
     for suffix in ("parquet", "csv"):
         tables.write(build.pairs(category, suffix), pairs, Pair)
     tables.write(build.rejected(category), rejected, Rejection)
-
-
-def _write_clusters(
-    folder: Path, readable: Sequence[Image], clustering: Clustering, naming: Naming, recipe: Recipe
-) -> None:
-    """`centers.npz` and `run.json`: what the clusters are, and which photos show them best."""
-    with atomic_write(folder / "centers.npz") as file:
-        np.savez_compressed(file, centers=clustering.centers)
-    dice = random.Random(recipe.seed)
-    clusters = []
-    for number, name in enumerate(naming.names):
-        members = np.flatnonzero(clustering.labels == number)
-        nearest = members[np.argsort(clustering.distances[members, number], kind="stable")][:SAMPLES]
-        others = dice.sample(members.tolist(), min(SAMPLES, len(members)))
-        clusters.append(
-            {
-                "cluster": number,
-                "name": name,
-                "photos": len(members),
-                "nearest": [readable[row].path for row in nearest],
-                "random": [readable[row].path for row in others],
-            }
-        )
-    run = {
-        **asdict(recipe),
-        "photos": len(readable),
-        "inertia": round(clustering.inertia, 1),
-        "chosen": naming.chosen,
-        "why": naming.why,
-        "clusters": clusters,
-    }
-    with atomic_write(folder / "run.json", "w") as file:
-        file.write(json.dumps(run, indent=2, ensure_ascii=False) + "\n")

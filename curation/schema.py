@@ -321,8 +321,10 @@ class Image:
     """Which shot it is, one of `SHOTS`; empty where nothing has looked yet."""
     shot_score: float | None = None
     """Probability of `shot` in [0, 1]."""
+    front_score: float | None = None
+    """Probability in [0, 1] that it is a full front."""
     shot_source: str = ""
-    """Who says so: review, store, model or mask."""
+    """Who says so: review, store, model or mask; the least trusted one that was needed."""
 
 
 @dataclass(slots=True)
@@ -448,7 +450,7 @@ class Review:
     id: str
     """The product's id; empty for a cluster."""
     value: str
-    """What was decided: a cluster's number, a photo's path or "none", a shot."""
+    """What was decided: a cluster's number; a photo's path or "none"; for a shot PATH=SHOT."""
     previous: str = ""
     """What stood there before."""
 

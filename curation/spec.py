@@ -14,6 +14,7 @@ from typing import Any
 
 from curation.cluster.recipe import Recipe, recipe
 from curation.errors import SpecError, UnknownNameError
+from curation.shots.choice import Shots
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Spec:
     """`[translate]`"""
     pair: Recipe = field(default_factory=Recipe)
     """`[pair]`: how photos are grouped; the defaults are those of the method"""
+    shots: Shots = field(default_factory=Shots)
+    """`[shots]`: what decides whether a photo is a full front"""
 
 
 def load(path: Path) -> Spec:

@@ -16,10 +16,13 @@ from typing import Any
 from curation import tables
 from curation.cluster.recipe import recipe
 from curation.errors import TooFewPhotosError
-from curation.ingest import chosen_stores, ingest
+from curation.ingest import IngestResult, chosen_stores, ingest
 from curation.pair import categories, pair
 from curation.report.page import write_report
-from curation.schema import Product
+from curation.schema import Image, Product
+from curation.shots import network
+from curation.shots.choice import Shots
+from curation.shots.stage import identity, look
 from curation.spec import Spec, load
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
@@ -31,7 +34,7 @@ class Stage:
     """One step of a build: what it reads, what it depends on besides, and how it is made."""
 
     name: str
-    """ingest, translate, pair-<category> or report."""
+    """ingest, translate, shots, pair-<category> or report."""
     command: str
     """What a person types to run it."""
     inputs: tuple[Path, ...]
@@ -85,16 +88,26 @@ class Pipeline:
             "curate ingest",
             tuple(path for raw in raws for path in (raw.products, raw.images)),
             asdict(self.spec.dataset),
-            lambda: ingest(self.workspace, self.spec),
+            self._ingest_anew,
         )
+
+    def _ingest_anew(self) -> IngestResult:
+        """Ingest; the table of photos is then without shots, so they are to be filled in again."""
+        result = ingest(self.workspace, self.spec)
+        self.build.stage("shots").unlink(missing_ok=True)
+        return result
+
+    def _photos(self) -> str:
+        """All that translate and shots take from the table of photos; what shots write into it is left out."""
+        return identity(tables.read(self.build.images, Image)) if self.build.images.is_file() else ""
 
     def translate(self, progress: Callable[[int], None] = lambda count: None) -> Stage:
         """The attributes of all products, from their words."""
         return Stage(
             "translate",
             "curate translate",
-            (*translate_inputs(self.workspace, self.build), self.build.images),
-            asdict(self.spec.translate),
+            translate_inputs(self.workspace, self.build),
+            {**asdict(self.spec.translate), "photos": self._photos()},
             lambda: translate(self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress),
         )
 
@@ -103,23 +116,58 @@ class Pipeline:
         self.ensure(self.ingest())
         self.ensure(self.translate())
 
+    def shot_choice(self, use: str | None = None, min_score: float | None = None) -> Shots:
+        """`[shots]` of the definition, with what is given in its place."""
+        given = {"use": use, "min_score": min_score}
+        return replace(self.spec.shots, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+    def shots(self, choice: Shots, progress: Callable[[int], None] = lambda count: None) -> Stage:
+        """The shot of every photo; writes into the table it reads, so that its key leaves out what it writes.
+
+        Raises:
+            TableError: nothing was ingested yet.
+            ModelError: the network cannot be used.
+        """
+        path = Path(choice.network) if choice.network else None
+        settings = {
+            "use": choice.use,
+            "network": network.loaded(path).fingerprint if choice.asks_network else "",
+            "photos": self._photos(),
+        }
+        return Stage(
+            "shots",
+            "curate pair",
+            (self.workspace.reviews(self.build.dataset),),
+            settings,
+            lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
+        )
+
     def pair(
         self,
         category: str,
         chosen: int | None = None,
         progress: Callable[[int], None] = lambda count: None,
+        shots: Shots | None = None,
         **changes: Any,
     ) -> Stage:
-        """Pairing of one category; `changes` stand in for settings of `[pair]`."""
+        """Pairing of one category; `shots` stands in for `[shots]`, `changes` for settings of `[pair]`."""
+        choice = shots or self.spec.shots
         own_defaults = recipe(changes["method"]) if "method" in changes else self.spec.pair
         wanted = replace(own_defaults, **changes)
         return Stage(
             f"pair-{category}",
             f"curate pair --category {category}",
             (self.build.products, self.build.images),
-            {**asdict(wanted), "category": category, "chosen": chosen},
+            {**asdict(wanted), "category": category, "chosen": chosen, "shots": asdict(choice)},
             lambda: pair(
-                self.workspace, self.build, category, wanted, chosen=chosen, workers=self.workers, progress=progress
+                self.workspace,
+                self.build,
+                category,
+                wanted,
+                shots=choice,
+                chosen=chosen,
+                workers=self.workers,
+                progress=progress,
             ),
         )
 
@@ -176,6 +224,8 @@ class Pipeline:
         """
         yield self.ensure(self.ingest(), again=again)
         yield self.ensure(self.translate(watch("translate")), again=again)
+        if self.spec.shots.use != "none":
+            yield self.ensure(self.shots(self.spec.shots, watch("shots")), again=again)
         for category in self.categories():
             name = f"pair-{category}"
             try:
@@ -190,6 +240,8 @@ class Pipeline:
         if self.build.ingested.is_file():
             states.append(self.state(self.translate()))
         if self.build.products.is_file():
+            if self.spec.shots.use != "none":
+                states.append(self.state(self.shots(self.spec.shots)))
             states += [self.state(self.pair(category)) for category in self.categories()]
             states.append(self.state(self.report()))
         return states

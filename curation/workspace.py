@@ -73,6 +73,11 @@ class Build:
         return self.root / "images.parquet"
 
     @property
+    def shots(self) -> Path:
+        """What the network said of each photo, by the photo's bytes."""
+        return self.root / "shots.sqlite"
+
+    @property
     def report(self) -> Path:
         return self.root / "report.html"
 
@@ -144,6 +149,10 @@ class Workspace:
 
     def build(self, dataset: str) -> Build:
         return Build(self.root / "build" / dataset)
+
+    def reviews(self, dataset: str) -> Path:
+        """A person's decisions; kept beside the definition, under version control."""
+        return self.root / dataset / "reviews.csv"
 
     def datasets(self) -> list[str]:
         """Names of all definitions, those of the workspace and those shipped."""

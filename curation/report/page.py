@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from jinja2 import Environment, StrictUndefined
 from curation import tables
 from curation.report import pictures
 from curation.report.attributes import attributes_html
+from curation.report.curve import CurvePoint, best_scores, curve, curve_plot
 from curation.report.numbers import CategoryNumbers, Numbers, cluster_run, gather
-from curation.schema import Pair
+from curation.schema import Image, Pair, Product
 from curation.spec import Spec
 from curation.workspace import Build, Workspace, atomic_write
 
@@ -41,22 +43,39 @@ def write_report(workspace: Workspace, build: Build, spec: Spec) -> ReportResult
         TableError: nothing was ingested yet.
     """
     numbers = gather(build)
+    curves = _curves(build, spec)
     environment = _environment()
     text = _template(environment).render(
         attributes=attributes_html(build, environment),
         spec=spec,
         numbers=numbers,
-        categories=[_category(workspace, build, part) for part in numbers.categories if part.paired],
+        categories=[
+            _category(workspace, build, spec, part, curves.get(part.category, []))
+            for part in numbers.categories
+            if part.paired
+        ],
     )
     with atomic_write(build.stats, "w") as file:
-        file.write(json.dumps(_stats(numbers), indent=2, ensure_ascii=False) + "\n")
+        file.write(json.dumps(_stats(numbers, curves), indent=2, ensure_ascii=False) + "\n")
     with atomic_write(build.report, "w") as file:
         file.write(text)
     return ReportResult(numbers.products, numbers.photos, numbers.pairs, numbers.rejected)
 
 
-def _stats(numbers: Numbers) -> dict[str, Any]:
-    return {**asdict(numbers), "pairs": numbers.pairs, "rejected": numbers.rejected}
+def _stats(numbers: Numbers, curves: dict[str, list[CurvePoint]]) -> dict[str, Any]:
+    plain = {name: [asdict(point) for point in points] for name, points in curves.items()}
+    return {**asdict(numbers), "pairs": numbers.pairs, "rejected": numbers.rejected, "curves": plain}
+
+
+def _curves(build: Build, spec: Spec) -> dict[str, list[CurvePoint]]:
+    """What other thresholds would give, by category; empty where shots are not asked."""
+    if spec.shots.use == "none":
+        return {}
+    images = tables.read(build.images, Image)
+    products: dict[str, list[Product]] = {}
+    for product in tables.read(build.products, Product):
+        products.setdefault(product.category, []).append(product)
+    return {name: curve(best_scores(members, images)) for name, members in sorted(products.items()) if name}
 
 
 def _environment() -> Environment:
@@ -72,15 +91,21 @@ def _template(environment: Environment) -> Any:
     return environment.from_string(files("curation.report").joinpath("report.html.jinja").read_text(encoding="utf-8"))
 
 
-def _category(workspace: Workspace, build: Build, part: CategoryNumbers) -> dict[str, Any]:
+def _category(
+    workspace: Workspace, build: Build, spec: Spec, part: CategoryNumbers, points: Sequence[CurvePoint]
+) -> dict[str, Any]:
     pairs = tables.read(build.pairs(part.category), Pair)
-    least_certain = sorted(pairs, key=lambda pair: pair.margin)[: PAIRS // 3]
+    least_certain = sorted(pairs, key=lambda pair: (1.0 if pair.score is None else pair.score, pair.margin))
+    inertia = build.clusters(part.category) / "inertia.svg"
     return {
         "numbers": part,
         "run": cluster_run(build, part.category),
         "clusters": _clusters(workspace, build, part.category),
         "sample": _shown(workspace, _drawn(pairs, PAIRS)),
-        "least_certain": _shown(workspace, least_certain),
+        "least_certain": _shown(workspace, least_certain[: PAIRS // 3]),
+        "inertia": _inline(inertia) if inertia.is_file() else "",
+        "curve": curve_plot(points, spec.shots.min_score) if points else "",
+        "points": [point for point in points if point.min_score in (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98)],
     }
 
 
@@ -100,6 +125,11 @@ def _clusters(workspace: Workspace, build: Build, category: str) -> list[dict[st
         }
         for cluster in run["clusters"]
     ]
+
+
+def _inline(picture: Path) -> str:
+    """An SVG file as part of a page, which needs no name for its language."""
+    return picture.read_text(encoding="utf-8").replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 def _drawn(pairs: Sequence[Pair], count: int) -> list[Pair]:

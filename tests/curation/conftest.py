@@ -11,6 +11,13 @@ from curation import tables
 from curation.schema import RawImage, RawProduct
 from curation.workspace import Workspace
 
+DEFINITION = """[dataset]
+name = "fashion"
+categories = ["blouses", "dresses", "jackets", "knitwear", "pants", "skirts", "tops"]
+
+[shots]
+use = "none"
+"""
 SLUGS = {"dresses": "damenbekleidung-kleider", "pants": "damenbekleidung-hosen"}
 
 
@@ -44,6 +51,10 @@ def store(tmp_path) -> Callable[..., Workspace]:
         name: str = "zalando",
     ) -> Workspace:
         workspace = Workspace(tmp_path / "workspace")
+        # Figures of rectangles tell the outlines apart; that none of them is a person's front is tested in shots/.
+        definition = workspace.root / "fashion" / "dataset.toml"
+        definition.parent.mkdir(parents=True, exist_ok=True)
+        definition.write_text(DEFINITION)
         raw = workspace.raw(name)
         rows, photos = [], []
         for number in range(products):

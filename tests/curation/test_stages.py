@@ -32,9 +32,8 @@ def test_new_raw_data_makes_everything_stale(store):
 def test_another_setting_of_the_definition_makes_pairing_stale(store):
     workspace = store(products=5)
     ran(pipeline(workspace))
-    (workspace.root / "fashion").mkdir()
     (workspace.root / "fashion/dataset.toml").write_text(
-        '[dataset]\nname = "fashion"\ncategories = ["dresses"]\n[pair]\nseed = 3\n'
+        '[dataset]\nname = "fashion"\ncategories = ["dresses"]\n[shots]\nuse = "none"\n[pair]\nseed = 3\n'
     )
     states = {state.name: state.state for state in pipeline(workspace).status()}
     assert states["pair-dresses"] == "stale"

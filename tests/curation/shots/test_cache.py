@@ -1,0 +1,39 @@
+"""What was seen once is kept by the photo's bytes and the model's name, and survives an interruption."""
+
+import numpy as np
+import pytest
+
+from curation.shots import cache
+
+
+def shares(front: float) -> np.ndarray:
+    return np.array([front, *[(1 - front) / 8] * 8], np.float32)
+
+
+def test_what_is_kept_comes_back_to_the_last_bit(tmp_path):
+    path = tmp_path / "build" / "shots.sqlite"
+    with cache.opened(path, "net") as kept:
+        kept.keep([("aa", shares(0.7)), ("bb", shares(0.1))])
+    with cache.opened(path, "net") as kept:
+        known = kept.known()
+    assert set(known) == {"aa", "bb"}
+    assert np.array_equal(known["aa"], shares(0.7))
+
+
+def test_another_model_knows_nothing(tmp_path):
+    with cache.opened(tmp_path / "shots.sqlite", "old") as kept:
+        kept.keep([("aa", shares(0.7))])
+    with cache.opened(tmp_path / "shots.sqlite", "new") as kept:
+        assert kept.known() == {}
+
+
+def test_an_interruption_loses_only_what_was_not_yet_kept(tmp_path):
+    def interrupted() -> None:
+        with cache.opened(tmp_path / "shots.sqlite", "net") as kept:
+            kept.keep([("aa", shares(0.7))])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with cache.opened(tmp_path / "shots.sqlite", "net") as kept:
+        assert set(kept.known()) == {"aa"}
