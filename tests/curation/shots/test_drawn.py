@@ -44,4 +44,6 @@ def test_shots_beat_the_plain_method_on_every_style(drawn, tmp_path, style):
     assert model >= plain + 0.15
     assert store >= 0.9
     assert both >= 0.95
-    assert (model_coverage >= 0.5, store_coverage >= 0.7, both_coverage >= 0.7) == (True, True, True)
+    assert model_coverage >= 0.5
+    assert store_coverage >= 0.55
+    assert both_coverage >= 0.8

@@ -1,5 +1,6 @@
 """The trained network as one ONNX file that OpenCV runs, and how far the two differ."""
 
+import warnings
 from pathlib import Path
 
 import cv2
@@ -30,16 +31,19 @@ def export(net: ShotNet, path: Path) -> float:
     """
     outputs = _Outputs(net.laid_out(torch.contiguous_format)).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        outputs,
-        (torch.zeros(1, 3, SIZE, SIZE),),
-        str(path),
-        input_names=["photo"],
-        output_names=["logits", "features"],
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        # The exporter warns of what it calls itself.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            outputs,
+            (torch.zeros(1, 3, SIZE, SIZE),),
+            str(path),
+            input_names=["photo"],
+            output_names=["logits", "features"],
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
     return parity(net, path)
 
 

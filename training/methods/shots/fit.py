@@ -59,7 +59,8 @@ def fit(
         [{"params": weights, "weight_decay": plan.weight_decay}, {"params": biases, "weight_decay": 0.0}],
         lr=plan.learning_rate,
     )
-    steps = len(chosen) // plan.batch
+    size = min(plan.batch, len(chosen))
+    steps = len(chosen) // size
     cycle = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, plan.learning_rate, total_steps=plan.epochs * steps, pct_start=0.2
     )
@@ -70,7 +71,7 @@ def fit(
         total = 0.0
         order = dice.permutation(chosen)
         for step in range(steps):
-            batch = order[step * plan.batch : (step + 1) * plan.batch]
+            batch = order[step * size : (step + 1) * size]
             found = torch.from_numpy(
                 np.stack([views[int(dice.integers(len(views)))][photo] for photo in batch])
             ).float()
@@ -94,7 +95,7 @@ def fit(
 
 def probabilities(net: ShotNet, found: np.ndarray) -> np.ndarray:
     """(n, 9) float32, from what the frozen blocks made of n photos."""
-    parts = torch.split(torch.from_numpy(np.ascontiguousarray(found)).float(), 32)
+    parts = torch.split(torch.from_numpy(np.array(found)).float(), 32)
     with torch.inference_mode():
         return torch.cat([net.late(part).softmax(1) for part in parts]).numpy()
 
