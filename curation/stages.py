@@ -16,7 +16,7 @@ from typing import Any
 from curation import tables
 from curation.cluster.recipe import recipe
 from curation.errors import TooFewPhotosError
-from curation.ingest import IngestResult, chosen_stores, ingest
+from curation.ingest import chosen_stores, ingest
 from curation.pair import categories, pair
 from curation.report.page import write_report
 from curation.schema import Image, Product
@@ -88,14 +88,8 @@ class Pipeline:
             "curate ingest",
             tuple(path for raw in raws for path in (raw.products, raw.images)),
             asdict(self.spec.dataset),
-            self._ingest_anew,
+            lambda: ingest(self.workspace, self.spec),
         )
-
-    def _ingest_anew(self) -> IngestResult:
-        """Ingest; the table of photos is then without shots, so they are to be filled in again."""
-        result = ingest(self.workspace, self.spec)
-        self.build.stage("shots").unlink(missing_ok=True)
-        return result
 
     def _photos(self) -> str:
         """All that translate and shots take from the table of photos; what shots write into it is left out."""

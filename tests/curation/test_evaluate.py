@@ -14,7 +14,8 @@ from curation.evaluate import Share, evaluate_pairs, wilson
 from curation.ingest import ingest
 from curation.pair import pair
 from curation.schema import SHOTS
-from curation.spec import DatasetSection, Spec
+from curation.spec import DatasetSection, Spec, TranslateSection
+from curation.translate.stage import translate
 
 
 def test_wilson_gives_the_interval_of_the_textbook():
@@ -44,6 +45,7 @@ def paired(store):
     workspace = store(products=6)
     build = workspace.build("fashion")
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, workspace.build("fashion"), TranslateSection(check_color=False))
     pair(workspace, build, "dresses", Recipe(), workers=1)
     return workspace, build
 

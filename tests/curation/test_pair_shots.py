@@ -12,7 +12,8 @@ from curation.pair import Gallery, choose, no_front, pair
 from curation.schema import Image, Pair, Product, Rejection
 from curation.shots.choice import NONE, Shots
 from curation.shots.stage import look
-from curation.spec import DatasetSection, Spec
+from curation.spec import DatasetSection, Spec, TranslateSection
+from curation.translate.stage import translate
 
 FOLDERS = "raw/zalando/images/damenbekleidung-kleider/{0}.png,raw/zalando/models/damenbekleidung-kleider/{0}@1.png"
 PLAIN_2018 = [
@@ -31,6 +32,7 @@ def test_the_plain_method_writes_the_same_bytes_as_before_there_were_shots(store
     workspace = store(products=6)
     build = workspace.build("fashion")
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, workspace.build("fashion"), TranslateSection(check_color=False))
     if shots_were_known:
         look(workspace, build, Shots(use="store"), workers=1)
     pair(workspace, build, "dresses", Recipe(), shots=NONE, workers=1)
@@ -104,6 +106,7 @@ def test_a_single_product_or_photos_all_the_same_are_rejected_with_their_reason(
         path.write_bytes(photos[0].read_bytes())
     build = workspace.build("fashion")
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, workspace.build("fashion"), TranslateSection(check_color=False))
     choice = Shots(use="store")
     look(workspace, build, choice, workers=1)
     with pytest.raises(TooFewPhotosError, match=r"category 'dresses' has 3 photos \(1 different\) for 3 clusters"):

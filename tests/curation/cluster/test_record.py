@@ -9,7 +9,8 @@ from curation.cluster.plot import inertia_plot
 from curation.cluster.recipe import Recipe
 from curation.ingest import ingest
 from curation.pair import pair
-from curation.spec import DatasetSection, Spec
+from curation.spec import DatasetSection, Spec, TranslateSection
+from curation.translate.stage import translate
 
 
 def test_the_plot_has_a_point_for_each_k_and_marks_the_one_used():
@@ -24,6 +25,7 @@ def test_sheets_and_plot_lie_beside_the_centres(store):
     workspace = store(products=6)
     build = workspace.build("fashion")
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, workspace.build("fashion"), TranslateSection(check_color=False))
     pair(workspace, build, "dresses", Recipe(k=4), workers=1)
     pair(workspace, build, "dresses", Recipe(), workers=1)
     folder = build.clusters("dresses")

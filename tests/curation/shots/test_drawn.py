@@ -11,7 +11,8 @@ from curation.pair import pair
 from curation.schema import Pair, Rejection
 from curation.shots.choice import Shots
 from curation.shots.stage import look
-from curation.spec import DatasetSection, Spec
+from curation.spec import DatasetSection, Spec, TranslateSection
+from curation.translate.stage import translate
 from curation.workspace import Workspace
 
 PRODUCTS = 24
@@ -21,6 +22,7 @@ def reached(workspace: Workspace, truth: dict[str, str], use: str) -> tuple[floa
     """`front_full` (pairs that show a full front) and coverage (products paired rightly, of those that can be)."""
     build, choice = workspace.build("fashion"), Shots(use=use)
     ingest(workspace, Spec(DatasetSection("fashion")))
+    translate(workspace, workspace.build("fashion"), TranslateSection(check_color=False))
     if use != "none":
         look(workspace, build, choice, workers=1)
     pair(workspace, build, "dresses", Recipe(), shots=choice, workers=1)
