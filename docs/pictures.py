@@ -29,6 +29,7 @@ from scrapers.demo.stores import STORES, open_stores
 
 FOLDER = Path(__file__).parent
 HEIGHT, GAP, COLUMNS, ROWS = 200, 10, 6, 3
+CELL = 150
 PAPER = (246, 245, 242)
 INK = (60, 60, 60)
 SHOTS = (
@@ -160,9 +161,13 @@ def _drawn(product: DemoProduct, photo: DemoPhoto, height: int) -> np.ndarray:
 
 
 def _photo(workspace: Workspace, path: str) -> np.ndarray:
+    """The photo in the middle of a white cell; stores differ in the shape of theirs."""
     image = decode(workspace.file(path))
-    width = round(image.shape[1] * HEIGHT / image.shape[0])
-    return cv2.resize(image, (width, HEIGHT), interpolation=cv2.INTER_AREA)
+    width = min(CELL, round(image.shape[1] * HEIGHT / image.shape[0]))
+    cell = np.full((HEIGHT, CELL, 3), 255, np.uint8)
+    left = (CELL - width) // 2
+    cell[:, left : left + width] = cv2.resize(image, (width, HEIGHT), interpolation=cv2.INTER_AREA)
+    return cell
 
 
 def _named(image: np.ndarray, name: str) -> np.ndarray:

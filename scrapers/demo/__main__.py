@@ -11,7 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +23,7 @@ from curation import tables
 from curation.schema import Image, Pair, Product, Rejection
 from curation.workspace import Build, Workspace, atomic_write
 from scrapers.demo.catalogue import catalogue
+from scrapers.demo.drawing import jpeg
 from scrapers.demo.fashionid_urls import token
 from scrapers.demo.product import DemoProduct
 from scrapers.demo.schemaorg_urls import SHOP as ORDINARY_SHOP
@@ -73,13 +76,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     products = catalogue(options.products, options.seed, stores=options.stores)
     workspace = Workspace(options.workspace)
     write_truth(options.workspace / "truth", products)
-    with serve(open_stores(products)) as server:
+    # Drawing is the slow part: in processes of its own it uses the cores that the crawl leaves.
+    with (
+        ProcessPoolExecutor(mp_context=get_context("spawn")) as artists,
+        serve(open_stores(products, lambda product, photo: artists.submit(jpeg, product, photo).result())) as server,
+    ):
         for store in sorted({product.store for product in products}):
             settings = (f"REPLAY={server.url}", f"WORKSPACE={options.workspace}", "LOG_LEVEL=WARNING")
             words = [word for setting in settings for word in ("-s", setting)]
             _step("scrapy", "crawl", store, *SHOPS.get(store, ()), *words)
     _step("curate", "run", "--workspace", str(options.workspace))
-    _step("curate", "pair", "--category", "dresses", "--workspace", str(options.workspace))
     build = workspace.build("fashion")
     summary = summarise(build, products, time.monotonic() - started)
     with atomic_write(options.workspace / "summary.json", "w") as file:
