@@ -40,8 +40,8 @@ def bench_thesis_pairing_of_300_dresses(style, tmp_path):
     seconds = time.perf_counter() - start
     pipeline = Pipeline(Workspace(tmp_path), "fashion")
     # Read anew from raw: the exported build says which photos are details, which a store does not.
-    pipeline.ensure(pipeline.ingest())
-    pipeline.ensure(pipeline.pair("dresses"))
+    pipeline.prepare()
+    pipeline.ensure(pipeline.pair("dresses", shots=pipeline.shot_choice("none")))
     summary = summarise(pipeline.build, dresses, seconds)
     print(
         f"\nstyle {style}: {summary.pairs} pairs of {summary.products} dresses, front_full {summary.front_full:.3f} "

@@ -17,8 +17,8 @@ def test_thesis_pairing_finds_a_full_front_for_about_half_of_the_dresses(style, 
     export(dresses, tmp_path, height=128, workers=1)
     pipeline = Pipeline(Workspace(tmp_path), "fashion", workers=1)
     # From raw: the exported build says which photos are details, which would flatter.
-    pipeline.ensure(pipeline.ingest())
-    pipeline.ensure(pipeline.pair("dresses"))
+    pipeline.prepare()
+    pipeline.ensure(pipeline.pair("dresses", shots=pipeline.shot_choice("none")))
     summary = summarise(pipeline.build, dresses, 0.0)
     assert summary.pairs > 45
     assert 0.35 <= summary.front_full <= 0.65
