@@ -72,7 +72,7 @@ def test_the_python_of_the_readme_runs(place):
     (code,) = blocks("python")
     done = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "pairs; the first: raw/zalando/images/" in done.stdout
+    assert "pairs; the first: raw/" in done.stdout
 
 
 def test_the_demo_prints_what_the_readme_shows(demo_run):

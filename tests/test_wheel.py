@@ -80,9 +80,21 @@ def test_import_and_pair_work_in_an_empty_directory(bin, tmp_path):
     assert run(bin, tmp_path, "curate", "import", "photos", "--layout", "folder") == (
         "4 products, 16 photos, 0 rows removed\n"
     )
-    paired = run(bin, tmp_path, "curate", "pair", "--category", "dresses")
+    # drawn boxes are no fronts: the plain method pairs them all the same
+    paired = run(bin, tmp_path, "curate", "pair", "--category", "dresses", "--shots", "none")
     assert paired == "dresses: 4 pairs of 4 products, 0 rejected (12 photos)\n"
     assert (tmp_path / "datasets/build/fashion/pairs/dresses.csv").is_file()
+
+
+def test_the_shipped_vocabularies_can_be_checked(bin, tmp_path):
+    header = "attribute,german_phrase,english_value_2018,verdict,corrected_value,note\n"
+    (tmp_path / "gold.csv").write_text(header + "sleeve_length,ärmellänge: langarm,long,ok,long,\n", encoding="utf-8")
+    assert run(bin, tmp_path, "curate", "vocabulary", "check", "gold.csv").startswith("100.0% of 1 phrases right\n")
+
+
+def test_the_shipped_network_looks_at_photos(bin, tmp_path):
+    code = "from curation.shots import network; print(len(network.loaded(None).fingerprint) > 8)"
+    assert run(bin, tmp_path, "python", "-c", code) == "True\n"
 
 
 def test_a_new_definition_can_be_started_from_the_wheel(bin, tmp_path):

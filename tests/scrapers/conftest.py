@@ -48,7 +48,7 @@ def crawl(mall, scrapy) -> Run:
 
     def run(workspace: Path, *arguments: str, mirror: str = "") -> subprocess.CompletedProcess[str]:
         words = [word for argument in arguments for word in ("-a", argument)]
-        settings = (f"REPLAY={mirror or mall.url}", f"WORKSPACE={workspace}", "LOG_LEVEL=WARNING", "RETRY_TIMES=0")
+        settings = (f"REPLAY={mirror or mall.url}", f"WORKSPACE={workspace}", "LOG_LEVEL=WARNING")
         return scrapy("crawl", "zalando", *words, *(word for setting in settings for word in ("-s", setting)))
 
     return run
