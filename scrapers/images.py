@@ -43,29 +43,39 @@ class ImagePipeline:
         assert self.crawler.spider
         self.workspace = Workspace(Path(self.crawler.settings["WORKSPACE"]))
         self.raw = self.workspace.raw(self.crawler.spider.name)
-        self.ledger = Ledger(self.raw.ledger)
-
-    def close_spider(self) -> None:
-        self.ledger.close()
+        self.ledger: Ledger = self.crawler.spider.ledger  # type: ignore[attr-defined]
 
     async def process_item(self, item: ProductItem) -> ProductItem:
         product = item.product
         folder = self.ledger.folder(product.id) or safe_name(product.category or "uncategorised")
         known = {image.key: image for image in self.ledger.images(product.id) if image.status == "done"}
         front = next((image.position for image in item.images if image.role == "product"), None)
+        stems = [place(image, folder, is_front=image.position == front) for image in item.images]
+        there = [self._there(known.get(image.key), image, stem) for image, stem in zip(item.images, stems)]
+        self.ledger.expect([image for image, found in zip(item.images, there) if not found])
         images = await asyncio.gather(
-            *(
-                self._stored(image, known.get(image.key), place(image, folder, is_front=image.position == front))
-                for image in item.images
-            )
+            *(self._stored(image, found, stem) for image, found, stem in zip(item.images, there, stems))
         )
         return replace(item, images=list(images))
 
-    async def _stored(self, image: RawImage, known: RawImage | None, stem: Path) -> RawImage:
-        """The row of a photo after its download, or as it is known when the file is already there."""
-        if known and self._stands_at(known, stem):
-            self._count("known")
-            return replace(known, role=image.role, view=image.view, focus=image.focus, role_source=image.role_source)
+    def _there(self, known: RawImage | None, image: RawImage, stem: Path) -> RawImage | None:
+        """The row of a photo whose file is already there; None where it has to be asked for."""
+        if known is None or not self._stands_at(known, stem):
+            return None
+        self._count("known")
+        return replace(
+            known,
+            position=image.position,
+            role=image.role,
+            view=image.view,
+            focus=image.focus,
+            role_source=image.role_source,
+        )
+
+    async def _stored(self, image: RawImage, there: RawImage | None, stem: Path) -> RawImage:
+        """The row of a photo as it is there already, or as its download left it; the ledger has that at once."""
+        if there:
+            return there
         try:
             response = await self._downloaded(image)
             if response.status != 200:
@@ -75,15 +85,15 @@ class ImagePipeline:
             if facts.format not in EXTENSIONS:
                 raise PhotoError("unknown_format", facts.format)
         except PhotoError as error:
-            return self._failed(image, "failed", error.reason)
-        except IgnoreRequest:
-            return self._failed(image, "refused", "robots_disallowed")
+            return self._failed(image, "failed", error.reason, error)
+        except IgnoreRequest as error:
+            return self._failed(image, "refused", "robots_disallowed", error)
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
-            return self._failed(image, "failed", reason_of(error))
+            return self._failed(image, "failed", reason_of(error), error)
         path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
         await asyncio.to_thread(_write, path, response.body)
         self._count("done")
-        return replace(
+        stored = replace(
             image,
             path=self.workspace.relative(path),
             sha256=hashlib.sha256(response.body).hexdigest(),
@@ -96,6 +106,8 @@ class ImagePipeline:
             consent="robots:allowed" if self.crawler.settings.getbool("ROBOTSTXT_OBEY") else "robots:not_asked",
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        self.ledger.save_image(stored)
+        return stored
 
     def _stands_at(self, known: RawImage, stem: Path) -> bool:
         """Whether a stored photo is still there, under the name it would get today."""
@@ -110,9 +122,11 @@ class ImagePipeline:
         )
         return await self.crawler.engine.download_async(request)
 
-    def _failed(self, image: RawImage, status: str, reason: str) -> RawImage:
+    def _failed(self, image: RawImage, status: str, reason: str, error: Exception) -> RawImage:
         self._count(status)
-        return replace(image, status=status, reason=reason)
+        failed = replace(image, status=status, reason=reason)
+        self.ledger.save_image(failed, str(error))
+        return failed
 
     def _count(self, outcome: str) -> None:
         assert self.crawler.stats

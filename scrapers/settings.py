@@ -36,6 +36,20 @@ DOWNLOAD_TIMEOUT = 60
 # A photo of a product is a few hundred kilobytes, a page a few megabytes.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 
+# What is still to be asked for waits in the ledger, so that nothing is lost with the process.
+SCHEDULER = "scrapers.scheduler.LedgerScheduler"
+SPIDER_MIDDLEWARES = {"scrapers.frontier.Frontier": 10}
+
+# A crawl below one of these floors ends with exit code 1 and says why (scrapers/health.py).
+# By field, the share of products that must have one.
+HEALTH_COVERAGE = {"name": 0.9, "photos": 0.5}
+# The share of product pages that may give no product.
+HEALTH_UNREAD = 0.2
+# By how much product pages and coverage may fall against the last crawl.
+HEALTH_DROP = 0.5
+# How few products or pages say nothing yet.
+HEALTH_SAMPLE = 20
+
 ITEM_PIPELINES = {
     "scrapers.images.ImagePipeline": 300,
     "scrapers.ledger.LedgerPipeline": 900,
