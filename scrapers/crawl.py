@@ -137,9 +137,8 @@ def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
     """What a crawl brought, in one line; products known from an earlier crawl and schema errors where there are any."""
     counts = {name: stats.get(f"images/{name}", 0) for name in ("done", "known", "failed", "refused")}
     errors = sum(_schema_errors(stats).values())
-    besides = ", ".join(
-        f"{stats[f'pages/{name}']} {name}" for name in ("known", "unchanged") if f"pages/{name}" in stats
-    )
+    pages = {name: stats.get(f"pages/{name}", 0) for name in ("known", "unchanged")}
+    besides = ", ".join(f"{count} {name}" for name, count in pages.items() if count)
     return (
         f"{store}: {stats.get('item_scraped_count', 0)} products{f' ({besides})' if besides else ''}, "
         f"{counts['done']} photos stored, {counts['known']} known, {counts['failed']} failed, "
