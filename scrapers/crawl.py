@@ -102,7 +102,8 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
     if reason != "finished" or not health:
         waiting = health.get("waiting")
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
-        return 130, f"stopped before the end ({reason or 'killed'}){left}; the same command goes on from here"
+        why = f" ({reason})" if reason not in (None, "shutdown") else ""
+        return 130, f"stopped before the end{why}{left}; the same command goes on from here"
     if nothing_found(health):
         return 1, f"Error: no product was found at {store}; the log above says what was answered"
     below = stats.get(FINDINGS, [])

@@ -105,6 +105,14 @@ class Pages:
             ).fetchone()
         )
 
+    def any_listing(self) -> bool:
+        """Whether a page waits that may lead to others."""
+        found = self._db.execute(
+            f"SELECT 1 FROM pages WHERE crawl = ? AND status IN ('queued', 'asked') AND NOT {_PRODUCTS} LIMIT 1",
+            (self._crawl,),
+        )
+        return found.fetchone() is not None
+
     def product_pages(self) -> int:
         """How many product pages this crawl has asked for or is to ask for."""
         return self._number(f"crawl = ? AND {_PRODUCTS}")

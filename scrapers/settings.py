@@ -60,6 +60,10 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # Store pages need no session; without cookies two crawls of the same pages see the same.
 COOKIES_ENABLED = False
-LOG_LEVEL = "INFO"
+# Only what went wrong: how far a crawl is, scrapers/progress.py says. -L INFO shows Scrapy's own account.
+LOG_LEVEL = "WARNING"
+EXTENSIONS = {"scrapers.progress.Progress": 500}
+# A line of progress this often where standard error is no terminal; 0 = never.
+PROGRESS_SECONDS = 60
 # A product's 20 attributes in the log help nobody.
 LOG_FORMATTER = "scrapers.crawl.QuietItems"
