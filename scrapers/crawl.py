@@ -25,6 +25,7 @@ from scrapers.ledger import Ledger
 from scrapers.lock import only_crawl
 from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
+from scrapers.storage import split, storage
 
 BLOCKED = (
     "{store} refused this crawl, and a refusal is respected. What works instead: saved pages (scrapy parse-page), "
@@ -44,6 +45,7 @@ class Command(crawl.Command):
         process, settings = self.crawler_process, self.settings
         assert process
         assert settings is not None
+        split(settings)
         try:
             spider = self._checked(args[0], opts.spargs)
             with only_crawl(Workspace(Path(settings["WORKSPACE"])).raw(spider.name)):
@@ -73,6 +75,7 @@ class Command(crawl.Command):
         identify(self.settings)
         floors(self.settings)
         share_delays(self.settings, spider.part)
+        storage(self.settings)
         ledger = Workspace(workspace).raw(spider.name).ledger
         if ledger.is_file():
             Ledger(ledger).close()
@@ -83,7 +86,10 @@ class Command(crawl.Command):
         assert self.settings is not None
         assert crawler.stats
         stats = crawler.stats.get_stats()
-        sys.stdout.write(f"{closing_line(store, stats, Path(self.settings['WORKSPACE'], 'raw', store))}\n")
+        where: object = Path(self.settings["WORKSPACE"], "raw", store)
+        if bucket := self.settings.get("PHOTOS"):
+            where = f"{bucket.rstrip('/')}/raw/{store}, ledger in {where}"
+        sys.stdout.write(f"{closing_line(store, stats, where)}\n")
         for line in remarks(stats):
             sys.stderr.write(f"{line}\n")
         code, message = verdict(store, stats)
@@ -134,7 +140,7 @@ def share_delays(settings: BaseSettings, part: Part) -> None:
     settings.set("DOWNLOAD_DELAY", delay, settings.getpriority("DOWNLOAD_DELAY") or "project")
 
 
-def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
+def closing_line(store: str, stats: Mapping[str, Any], where: object) -> str:
     """What a crawl brought, in one line; products known from an earlier crawl and schema errors where there are any."""
     counts = {name: stats.get(f"images/{name}", 0) for name in ("done", "known", "failed", "refused")}
     errors = sum(_schema_errors(stats).values())

@@ -6,6 +6,7 @@ crawl that is killed in between reads the page again and finds what it has.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -13,12 +14,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
+from curation.workspace import Workspace
 from scrapers.health import findings, floors, measure
 from scrapers.images import reason_of
 from scrapers.ledger_crawls import FINISHED, now
 from scrapers.ledger_pages import Fetched, Page, Waiting
 from scrapers.pages.item import ProductItem
 from scrapers.scheduler import PAGE, UNREAD, waiting
+from scrapers.storage import storage
 
 EXPORT_ERROR = "export_error"
 """The stat that says why the tables could not be written."""
@@ -130,7 +133,10 @@ class Frontier:
         assert stats
         try:
             spider.ledger.export(spider.raw)
-        except OSError as error:
+            kept = storage(self.crawler.settings)
+            for table in (spider.raw.products, spider.raw.images):
+                kept.publish(Workspace(Path(self.crawler.settings["WORKSPACE"])).relative(table))
+        except Exception as error:  # a full disk, a bucket that went away: said at the end, never "finished"
             stats.set_value(EXPORT_ERROR, str(error))
             reason = EXPORT_ERROR
         summary = measure(spider.ledger, spider.crawl, spider.queue)

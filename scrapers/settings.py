@@ -12,14 +12,16 @@ NEWSPIDER_MODULE = "scrapers.spiders"
 # `scrapy crawl` with our checks before it and our exit codes after it.
 COMMANDS_MODULE = "scrapers.crawl"
 
-# Where raw/<store>/ is written.
+# Where raw/<store>/ is written: a folder, or s3://bucket/folder or gs://bucket/folder (extras s3, gcs).
 WORKSPACE = "datasets"
+# Where the ledger and the tables are kept when WORKSPACE is a bucket: SQLite needs a disk.
+LOCAL_WORKSPACE = "datasets"
 # An e-mail address or a web page under which a store can reach you. A live crawl does not start without it.
 CONTACT = ""
 # The address of a running `scrapy demo-stores`, a .har or .warc file or a folder of saved pages: every request is
 # answered from there instead of the net.
 REPLAY = ""
-ADDONS = {"scrapers.replay.ReplayAddon": 100}
+ADDONS = {"scrapers.replay.ReplayAddon": 100, "scrapers.storage.StorageAddon": 200}
 
 # Says who asks. The contact is added when the crawl starts (scrapers/crawl.py).
 USER_AGENT = f"pairwear/{version('pairwear')}"
