@@ -64,11 +64,12 @@ class Bucket:
         self._files = _opened(scheme)
         bucket = self._place.partition("/")[0]
         try:
-            there = self._files.exists(bucket)
+            # Not `exists`, which takes a network that is down for a no.
+            self._files.info(bucket)
+        except FileNotFoundError as error:
+            raise CrawlError(f"the bucket '{bucket}' of {address} does not exist; make it, or name another") from error
         except Exception as error:  # each library has a tree of its own for keys, network and rights
             raise CrawlError(f"{address} cannot be used ({error}); look at the keys and the network") from error
-        if not there:
-            raise CrawlError(f"the bucket '{bucket}' of {address} does not exist or is not yours to see; make it first")
 
     def write(self, relative: str, body: bytes) -> None:
         # An object appears when its last byte has come: there is nothing to rename.
