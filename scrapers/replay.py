@@ -44,6 +44,7 @@ class ReplayAddon:
         settings.set("DOWNLOAD_DELAY", 0, "spider")
         settings.set("DOWNLOAD_SLOTS", {}, "spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, "spider")
+        settings.set("CONCURRENT_REQUESTS", 16, "spider")
 
 
 class MirrorHandler(HTTP11DownloadHandler):

@@ -29,6 +29,8 @@ USER_AGENT = f"pairwear/{version('pairwear')}"
 ROBOTSTXT_OBEY = True
 # One page at a time and two seconds between: what a patient person does.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# What is taken from the queue is finished when Ctrl-C is pressed: four pages are eight seconds.
+CONCURRENT_REQUESTS = 4
 DOWNLOAD_DELAY = 2.0
 # Photos come from hosts built for many readers; they still get one delay each.
 DOWNLOAD_SLOTS = {"img01.ztat.net": {"concurrency": 4, "delay": 0.25, "jitter": 0.5}}

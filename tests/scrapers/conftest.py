@@ -64,20 +64,21 @@ class CountingStore:
     """A store that remembers what it was asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.inner = store
         self.name, self.hosts = store.name, store.hosts
         self.asked: list[str] = []
 
     def answer(self, host: str, path: str, query: str) -> Answer:
         self.asked.append(f"{host}{path}{'?' if query else ''}{query}")
-        return self._store.answer(host, path, query)
+        return self.inner.answer(host, path, query)
 
 
 class Field:
     """One demo store that counts requests, and crawls of it that may be killed."""
 
     def __init__(self, name: str, products: int, seed: int) -> None:
-        (store,) = open_stores(catalogue(products, seed, stores=(name,)))
+        self.products = catalogue(products, seed, stores=(name,))
+        (store,) = open_stores(self.products)
         self.store = CountingStore(store)
         which = {"shopify": "shop", "schemaorg": "site"}.get(name)
         self.words = ["crawl", name, *(("-a", f"{which}=https://{store.hosts[0]}") if which else ())]
@@ -103,6 +104,18 @@ class Field:
         process = self.start(workspace, *words)
         out, error = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, error)
+
+    def asked_by(self, workspace: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+        """A whole crawl, and what it asked the store for."""
+        before = len(self.store.asked)
+        done = self.crawl(workspace, *words)
+        return done, self.store.asked[before:]
+
+    def wait_for(self, requests: int) -> None:
+        """Until the store has been asked so many times more."""
+        enough, latest = len(self.store.asked) + requests, time.monotonic() + 60
+        while len(self.store.asked) < enough and time.monotonic() < latest:
+            time.sleep(0.01)
 
     def kill(self, workspace: Path, after: int, wait_s: float) -> bool:
         """Kill a crawl with -9 so many requests after its first, and a little later; whether it was still at work."""

@@ -75,9 +75,7 @@ def test_a_bucket_that_does_not_exist_is_one_line_before_anything_is_asked_for(f
         done = zalando.crawl("s3://nowhere", "-s", f"LOCAL_WORKSPACE={tmp_path}")
         assert zalando.store.asked == []
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "Error: the bucket 'nowhere' of s3://nowhere does not exist; make it, or name another\n"
-    )
+    assert done.stderr == ("Error: the bucket 'nowhere' of s3://nowhere does not exist; make it, or name another\n")
 
 
 def test_a_bucket_that_cannot_be_reached_says_what_to_look_at(tmp_path, monkeypatch):
