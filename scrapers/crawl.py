@@ -17,12 +17,10 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, PairwearError, UnknownNameError
+from scrapers import refusal
+from scrapers.consent.verdict import policy
 from scrapers.replay import MISSING, check_replay
 
-BLOCKED = (
-    "{store} refused this crawl, and a refusal is respected. What works instead: saved pages (scrapy parse-page), "
-    "a partner's access, import of data you have (curate import)."
-)
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
 _ERRORS = "schema_errors/"
@@ -59,6 +57,7 @@ class Command(crawl.Command):
         spider: Any = self.crawler_process.spider_loader.load(store)(**arguments)
         spider.prepare(Path(self.settings["WORKSPACE"]))
         identify(self.settings)
+        policy(self.settings)
         return self._create_crawler(store)
 
     def _ending(self, store: str, crawler: Crawler) -> int:
@@ -70,8 +69,8 @@ class Command(crawl.Command):
         sys.stdout.write(f"{closing_line(store, stats, Path(self.settings['WORKSPACE'], 'raw', store))}\n")
         for line in remarks(stats):
             sys.stderr.write(f"{line}\n")
-        if stats.get("finish_reason") == "blocked":
-            sys.stderr.write(f"Error: {BLOCKED.format(store=store)}\n")
+        if why := refusal.refusal(store, stats):
+            sys.stderr.write(f"Error: {why}\n")
             return 3
         if not stats.get("item_scraped_count", 0) and not stats.get("pages/known", 0):
             sys.stderr.write(f"Error: no product was found at {store}; the log above says what was answered\n")
@@ -91,14 +90,14 @@ def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
 
 
 def remarks(stats: Mapping[str, Any]) -> list[str]:
-    """What a person should know besides: shapes that no rule reads, and addresses that an archive does not hold."""
+    """What a person should know besides: refusals and failures, shapes that no rule reads, what an archive lacks."""
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
     missing = stats.get(MISSING, [])
     if missing:
         found.append(f"{MISSING}: {len(missing)} addresses")
         found += [f"  {url}" for url in missing[:SHOWN]]
         found += [f"  and {len(missing) - SHOWN} more"] if len(missing) > SHOWN else []
-    return found
+    return [*found, *refusal.remarks(stats)]
 
 
 def _schema_errors(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Store the photos of an item: original bytes, verified by a full decode, hashed, written whole.
+"""Store the photos of an item: permitted, original bytes, verified by a full decode, hashed, written whole.
 
 Scrapy's own ImagesPipeline is not used: since 2.14 it encodes every JPEG again at quality 75 and turns transparency
 black. Files are named as the ledger first saw them: `images/<category>/<id>.<ext>` for the product photo,
@@ -7,6 +7,7 @@ black. Files are named as the ledger first saw them: `images/<category>/<id>.<ex
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -22,11 +23,17 @@ from curation.errors import PhotoError
 from curation.pixels import verify
 from curation.schema import RawImage
 from curation.workspace import Workspace, atomic_write, safe_name
+from scrapers.addresses import AddressError
+from scrapers.consent.gate import PHOTO_META, ConsentGate, RefusedError
+from scrapers.consent.verdict import Verdict
 from scrapers.ledger import Ledger
 from scrapers.pages.item import ProductItem
+from scrapers.throttle import HostBlockedError
 
 EXTENSIONS = {"jpeg": "jpg", "mpo": "jpg", "png": "png", "webp": "webp", "avif": "avif", "gif": "gif"}
 """What is stored, and under which extension. Anything else is refused as `unknown_format`."""
+
+_logger = logging.getLogger(__name__)
 
 
 class ImagePipeline:
@@ -66,20 +73,22 @@ class ImagePipeline:
         if known and self._stands_at(known, stem):
             self._count("known")
             return replace(known, role=image.role, view=image.view, focus=image.focus, role_source=image.role_source)
+        if image.status == "refused":  # by the page that shows it
+            self._count("refused", image.reason)
+            return image
         try:
             response = await self._downloaded(image)
             if response.status != 200:
-                raise PhotoError(f"http_{response.status}", image.url)
+                raise PhotoError(f"http_{response.status}", f"{image.url} answered {response.status}")
+            verdict = self._permitted(image, response)
             # A full decode takes milliseconds to hundreds of them: not in the event loop.
             facts = await asyncio.to_thread(verify, response.body)
             if facts.format not in EXTENSIONS:
                 raise PhotoError("unknown_format", facts.format)
-        except PhotoError as error:
-            return self._failed(image, "failed", error.reason)
-        except IgnoreRequest:
-            return self._failed(image, "refused", "robots_disallowed")
+        except RefusedError as error:
+            return self._refused(image, error.verdict)
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
-            return self._failed(image, "failed", reason_of(error))
+            return self._failed(image, error)
         path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
         await asyncio.to_thread(_write, path, response.body)
         self._count("done")
@@ -93,7 +102,7 @@ class ImagePipeline:
             bytes=len(response.body),
             status="done",
             reason="",
-            consent="robots:allowed" if self.crawler.settings.getbool("ROBOTSTXT_OBEY") else "robots:not_asked",
+            consent=verdict.cell,
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
@@ -104,19 +113,53 @@ class ImagePipeline:
 
     async def _downloaded(self, image: RawImage) -> Response:
         assert self.crawler.engine
-        # allow_offsite: a photo host is never the shop's own, and Scrapy would drop it without a line in the log.
-        request = Request(
-            image.url, callback=NO_CALLBACK, meta={"allow_offsite": True, "handle_httpstatus_all": True}, priority=1
-        )
+        meta = {
+            # A photo host is never the shop's own, and Scrapy would drop it without a line in the log.
+            "allow_offsite": True,
+            "download_maxsize": self.crawler.settings.getint("PHOTO_MAXSIZE"),
+            PHOTO_META: image.url,
+        }
+        try:
+            request = Request(image.url, callback=NO_CALLBACK, meta=meta, priority=1)
+        except ValueError as error:
+            raise PhotoError("bad_url", f"'{image.url[:200]}': {error}") from None
         return await self.crawler.engine.download_async(request)
 
-    def _failed(self, image: RawImage, status: str, reason: str) -> RawImage:
-        self._count(status)
-        return replace(image, status=status, reason=reason)
+    def _permitted(self, image: RawImage, response: Response) -> Verdict:
+        """The verdict on an answered photo; an agreement by which its page was read stays in it.
 
-    def _count(self, outcome: str) -> None:
+        Raises:
+            RefusedError: the photo may not be kept.
+        """
+        gate = self.crawler.get_downloader_middleware(ConsentGate)
+        assert gate
+        verdict = gate.photo(response.url, response.headers)
+        if verdict.outcome == "refused":
+            raise RefusedError(response.url, verdict)
+        page = Verdict.read(image.consent)
+        verdict = page if page and verdict.outcome == "allowed" else verdict
+        if verdict.outcome == "overridden":
+            assert self.crawler.stats
+            self.crawler.stats.inc_value(f"consent/photos/overridden/{verdict.source}")
+        return verdict
+
+    def _refused(self, image: RawImage, verdict: Verdict) -> RawImage:
+        """What may not be kept is refused for good; what only could not be asked is asked for next time."""
+        status = "failed" if verdict.reason == "robots_unreachable" else "refused"
+        self._count(status, verdict.reason)
+        return replace(image, status=status, reason=verdict.reason, consent=verdict.cell)
+
+    def _failed(self, image: RawImage, error: Exception) -> RawImage:
+        reason = reason_of(error)
+        self._count("failed", reason)
+        _logger.info("photo %s@%d: %s (%s)", image.id, image.position, reason, error)
+        return replace(image, status="failed", reason=reason)
+
+    def _count(self, outcome: str, reason: str = "") -> None:
         assert self.crawler.stats
         self.crawler.stats.inc_value(f"images/{outcome}")
+        if reason:
+            self.crawler.stats.inc_value(f"images/{outcome}/{reason}")
 
 
 def place(image: RawImage, folder: str, *, is_front: bool) -> Path:
@@ -130,14 +173,28 @@ def _write(path: Path, body: bytes) -> None:
         file.write(body)
 
 
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (ResponseDataLossError, "truncated"),
+    (DownloadCancelledError, "too_many_bytes"),
+    (HostBlockedError, "host_blocked"),
+)
+"""Words for what Scrapy raises under a name of its own."""
+
+
 def reason_of(error: Exception) -> str:
-    """What a download raised, as a reason: the class's name in snake_case, `truncated` for a body cut short.
+    """What went wrong as a reason: that of the error itself, a word of ours, or its class's name in snake_case.
 
     >>> reason_of(TimeoutError())
     'timeout'
     """
-    if isinstance(error, ResponseDataLossError):
-        return "truncated"
+    if isinstance(error, PhotoError | AddressError):
+        return error.reason
+    for kind, reason in REASONS:
+        if isinstance(error, kind):
+            return reason
+    if isinstance(error, IgnoreRequest):
+        # Scrapy says these two in words only.
+        return "too_many_redirects" if "redirections" in str(error) else "too_many_bytes"
     name = type(error).__name__
     words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
     return words.removesuffix("_error")

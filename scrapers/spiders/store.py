@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from curation.errors import UnknownNameError
 from curation.workspace import Workspace
+from scrapers.consent.gate import RefusedError
 from scrapers.ledger import Ledger
 from scrapers.pages.item import Listing, PageError, ProductItem
 from scrapers.replay import NotInReplayError, archive
 from scrapers.spiders import arguments
-
-REFUSALS = (401, 403, 429)
-"""Answers by which a store says that it does not want this visitor."""
+from scrapers.throttle import HostBlockedError
 
 
 class Pages(Protocol):
@@ -41,7 +41,6 @@ class StoreSpider(scrapy.Spider):
     """Our category -> the store's slug."""
     colors: Mapping[str, str]
     """Our colour -> the store's word in a listing URL."""
-    handle_httpstatus_list = REFUSALS
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name)
@@ -107,7 +106,6 @@ class StoreSpider(scrapy.Spider):
 
     def parse(self, response: Response, category: str = "") -> Iterator[scrapy.Request]:
         """Follow a listing: its products as far as they are wanted, and the pages after it."""
-        self.stop_if_refused(response)
         if self.wanted_colors and _led_elsewhere(response):
             # A store that has nothing in a colour answers with the whole category.
             self.count("listings/redirected")
@@ -124,7 +122,6 @@ class StoreSpider(scrapy.Spider):
 
     def parse_product(self, response: Response, category: str = "") -> Iterator[ProductItem]:
         """The products of a page; a page without one is a shape that no rule reads, counted and logged."""
-        self.stop_if_refused(response)
         try:
             items = self.pages.products(response.body, response.url)
         except PageError as error:
@@ -197,14 +194,14 @@ class StoreSpider(scrapy.Spider):
             yield self.finished(item, "")
 
     def unanswered(self, failure: Any) -> Any:
-        """A request without an answer; one that an archive does not hold has been listed by the archive already."""
-        if not isinstance(failure.value, NotInReplayError):
+        """A request without an answer; what an archive lacks and what a host's end means has been said already."""
+        if isinstance(failure.value, RefusedError):
+            self.count(f"consent/pages/refused/{failure.value.verdict.reason}")
+            self.logger.info("%s", failure.value)
+        elif isinstance(failure.value, HttpError):
+            self.logger.warning("%s answered %d", failure.request.url, failure.value.response.status)
+        elif not isinstance(failure.value, NotInReplayError | HostBlockedError):
             self.logger.warning("%s: %s", failure.request.url, failure.getErrorMessage())
-
-    def stop_if_refused(self, response: Response) -> None:
-        if response.status in REFUSALS:
-            self.logger.warning("%s answered %d", response.url, response.status)
-            raise CloseSpider("blocked")
 
     def _known(self) -> set[str]:
         """The pages of products that an earlier crawl has with all their photos."""
