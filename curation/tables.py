@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -152,11 +152,24 @@ def write(path: Path, rows: Iterable[Any], row: type) -> int:
     raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
+class _Lines:
+    """Ends rows with a line feed, though the writer believes that they end with CR LF.
+
+    Only then it quotes a cell with a lone CR, which a reader would take for the end of the row.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix("\r\n") + "\n")
+
+
 def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
     parts = columns(row)
     count = 0
     with atomic_write(path, "w") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(_Lines(file), lineterminator="\r\n")
         writer.writerow([part.name for part in parts])
         for item in rows:
             writer.writerow([part.to_cell(getattr(item, part.name)) for part in parts])

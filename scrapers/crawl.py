@@ -1,6 +1,7 @@
 """`scrapy crawl` as this project runs it: what must be set is checked first, how it ended is said last.
 
-Exit codes: 0 done, 1 a user's mistake or no product at all, 2 wrong usage, 3 the store refused.
+Exit codes: 0 done, 1 a user's mistake, no product at all or less than the floors of scrapers/health.py, 2 wrong usage,
+3 the store refused, 130 stopped before the end (Ctrl-C or SIGTERM); the same command goes on.
 """
 
 import argparse
@@ -17,9 +18,15 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, PairwearError, UnknownNameError
+from curation.workspace import Workspace
 from scrapers import refusal
 from scrapers.consent.verdict import policy
+from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
+from scrapers.health import floors
+from scrapers.ledger import Ledger
+from scrapers.lock import only_crawl
 from scrapers.replay import MISSING, check_replay
+from scrapers.spiders.arguments import Part
 
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
@@ -32,19 +39,23 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one store, as in: scrapy crawl zalando")
+        process, settings = self.crawler_process, self.settings
+        assert process
+        assert settings is not None
         try:
-            crawler = self._checked(args[0], opts.spargs)
+            spider = self._checked(args[0], opts.spargs)
+            with only_crawl(Workspace(Path(settings["WORKSPACE"])).raw(spider.name)):
+                crawler = self._create_crawler(args[0])
+                process.crawl(crawler, **opts.spargs)
+                process.start()
         except PairwearError as error:
             sys.stderr.write(f"Error: {error}\n")
             self.exitcode = 1
             return
-        assert self.crawler_process
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        self.exitcode = 1 if self.crawler_process.bootstrap_failed else self._ending(args[0], crawler)
+        self.exitcode = 1 if process.bootstrap_failed else self._ending(spider.name, crawler)
 
-    def _checked(self, store: str, arguments: dict[str, str]) -> Crawler:
-        """The crawler, once everything a user can get wrong has been looked at.
+    def _checked(self, store: str, arguments: dict[str, str]) -> Any:
+        """A spider, once everything a user can get wrong has been looked at; the crawl makes its own.
 
         Raises:
             PairwearError: in one line.
@@ -55,35 +66,81 @@ class Command(crawl.Command):
             raise UnknownNameError("store", store, sorted(self.crawler_process.spider_loader.list()))
         # Scrapy makes the spider itself later and would answer a wrong argument with a traceback.
         spider: Any = self.crawler_process.spider_loader.load(store)(**arguments)
-        spider.prepare(Path(self.settings["WORKSPACE"]))
+        workspace = Path(self.settings["WORKSPACE"])
+        spider.prepare(workspace)
         identify(self.settings)
         policy(self.settings)
-        return self._create_crawler(store)
+        floors(self.settings)
+        share_delays(self.settings, spider.part)
+        ledger = Workspace(workspace).raw(spider.name).ledger
+        if ledger.is_file():
+            Ledger(ledger).close()
+        return spider
 
     def _ending(self, store: str, crawler: Crawler) -> int:
+        """Say what came of the crawl, and give the exit code."""
         assert self.settings is not None
         assert crawler.stats
-        # A shop without a spider of its own is a store under its own name.
-        store = crawler.spider.name if crawler.spider else store
         stats = crawler.stats.get_stats()
         sys.stdout.write(f"{closing_line(store, stats, Path(self.settings['WORKSPACE'], 'raw', store))}\n")
         for line in remarks(stats):
             sys.stderr.write(f"{line}\n")
-        if why := refusal.refusal(store, stats):
-            sys.stderr.write(f"Error: {why}\n")
-            return 3
-        if not stats.get("item_scraped_count", 0) and not stats.get("pages/known", 0):
-            sys.stderr.write(f"Error: no product was found at {store}; the log above says what was answered\n")
-            return 1
-        return 0
+        code, message = verdict(store, stats)
+        if message:
+            sys.stderr.write(f"{message}\n")
+        return code
+
+
+def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
+    """The exit code of a crawl that ended, and what a person has to know; empty where all is well."""
+    reason, health = stats.get("finish_reason"), stats.get(HEALTH, {})
+    if EXPORT_ERROR in stats:
+        return 1, f"Error: the tables could not be written ({stats[EXPORT_ERROR]}); the same command writes them again"
+    if why := refusal.refusal(store, stats):
+        return 3, f"Error: {why}"
+    if reason != "finished" or not health:
+        waiting = health.get("waiting")
+        left = f"; {waiting} pages are still to be asked for" if waiting else ""
+        return 130, f"stopped before the end ({reason or 'killed'}){left}; the same command goes on from here"
+    if nothing_found(health):
+        return 1, f"Error: no product was found at {store}; the log above says what was answered"
+    below = stats.get(FINDINGS, [])
+    if below:
+        listed = "".join(f"\n  {line}" for line in below)
+        return 1, (
+            f"Error: {store} is below its floors; look at it before you use it:{listed}\n"
+            "What came is kept. The floors are the HEALTH_ settings of scrapers/settings.py."
+        )
+    return 0, ""
+
+
+def nothing_found(health: Mapping[str, Any]) -> bool:
+    """Whether a crawl read no product and met none that is known."""
+    met = health["unchanged"] or health["listed"] > health["pages"]
+    return not health["products"] and not (health["in_all"] and met)
+
+
+def share_delays(settings: BaseSettings, part: Part) -> None:
+    """Wait as many times longer as there are shares: all machines together ask a store as often as one would."""
+    slots = {
+        host: {**slot, "delay": slot.get("delay", 0) * part.of}
+        for host, slot in settings.getdict("DOWNLOAD_SLOTS").items()
+    }
+    # At the priority they have: REPLAY and the command line still have the last word.
+    settings.set("DOWNLOAD_SLOTS", slots, settings.getpriority("DOWNLOAD_SLOTS") or "project")
+    delay = settings.getfloat("DOWNLOAD_DELAY") * part.of
+    settings.set("DOWNLOAD_DELAY", delay, settings.getpriority("DOWNLOAD_DELAY") or "project")
 
 
 def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
     """What a crawl brought, in one line; products known from an earlier crawl and schema errors where there are any."""
     counts = {name: stats.get(f"images/{name}", 0) for name in ("done", "known", "failed", "refused")}
-    known, errors = stats.get("pages/known", 0), sum(_schema_errors(stats).values())
+    errors = sum(_schema_errors(stats).values())
+    besides = ", ".join(
+        f"{stats[f'pages/{name}']} {name}" for name in ("known", "unchanged") if f"pages/{name}" in stats
+    )
     return (
-        f"{store}: {stats.get('item_scraped_count', 0)} products{f' ({known} known)' if known else ''}, "
+        f"{store}: {stats.get('item_scraped_count', 0)} products{f' ({besides})' if besides else ''}, "
         f"{counts['done']} photos stored, {counts['known']} known, {counts['failed']} failed, "
         f"{counts['refused']} refused{f', {errors} schema errors' if errors else ''}; {where}"
     )
@@ -92,6 +149,8 @@ def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
 def remarks(stats: Mapping[str, Any]) -> list[str]:
     """What a person should know besides: refusals and failures, shapes that no rule reads, what an archive lacks."""
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
+    if gone := stats.get("pages/gone", 0):
+        found.append(f"{gone} known product pages are gone (404 or 410); their rows and photos stay")
     missing = stats.get(MISSING, [])
     if missing:
         found.append(f"{MISSING}: {len(missing)} addresses")

@@ -24,7 +24,7 @@ from curation.pixels import verify
 from curation.schema import RawImage
 from curation.workspace import Workspace, atomic_write, safe_name
 from scrapers.addresses import AddressError
-from scrapers.consent.gate import PHOTO_META, ConsentGate, RefusedError
+from scrapers.consent.gate import PHOTO_META, UNREACHABLE, ConsentGate, RefusedError
 from scrapers.consent.verdict import Verdict
 from scrapers.ledger import Ledger
 from scrapers.pages.item import ProductItem
@@ -50,32 +50,41 @@ class ImagePipeline:
         assert self.crawler.spider
         self.workspace = Workspace(Path(self.crawler.settings["WORKSPACE"]))
         self.raw = self.workspace.raw(self.crawler.spider.name)
-        self.ledger = Ledger(self.raw.ledger)
-
-    def close_spider(self) -> None:
-        self.ledger.close()
+        self.ledger: Ledger = self.crawler.spider.ledger  # type: ignore[attr-defined]
 
     async def process_item(self, item: ProductItem) -> ProductItem:
         product = item.product
         folder = self.ledger.folder(product.id) or safe_name(product.category or "uncategorised")
         known = {image.key: image for image in self.ledger.images(product.id) if image.status == "done"}
         front = next((image.position for image in item.images if image.role == "product"), None)
+        stems = [place(image, folder, is_front=image.position == front) for image in item.images]
+        there = [self._there(known.get(image.key), image, stem) for image, stem in zip(item.images, stems)]
+        self.ledger.expect([image for image, found in zip(item.images, there) if not found])
         images = await asyncio.gather(
-            *(
-                self._stored(image, known.get(image.key), place(image, folder, is_front=image.position == front))
-                for image in item.images
-            )
+            *(self._stored(image, found, stem) for image, found, stem in zip(item.images, there, stems))
         )
         return replace(item, images=list(images))
 
-    async def _stored(self, image: RawImage, known: RawImage | None, stem: Path) -> RawImage:
-        """The row of a photo after its download, or as it is known when the file is already there."""
-        if known and self._stands_at(known, stem):
-            self._count("known")
-            return replace(known, role=image.role, view=image.view, focus=image.focus, role_source=image.role_source)
+    def _there(self, known: RawImage | None, image: RawImage, stem: Path) -> RawImage | None:
+        """The row of a photo whose file is already there; None where it has to be asked for."""
+        if known is None or not self._stands_at(known, stem):
+            return None
+        self._count("known")
+        return replace(
+            known,
+            position=image.position,
+            role=image.role,
+            view=image.view,
+            focus=image.focus,
+            role_source=image.role_source,
+        )
+
+    async def _stored(self, image: RawImage, there: RawImage | None, stem: Path) -> RawImage:
+        """The row of a photo as it is there already, or as its download left it; the ledger has that at once."""
+        if there:
+            return there
         if image.status == "refused":  # by the page that shows it
-            self._count("refused", image.reason)
-            return image
+            return self._without(image, "refused", image.reason)
         try:
             response = await self._downloaded(image)
             if response.status != 200:
@@ -86,13 +95,16 @@ class ImagePipeline:
             if facts.format not in EXTENSIONS:
                 raise PhotoError("unknown_format", facts.format)
         except RefusedError as error:
-            return self._refused(image, error.verdict)
+            # What may not be kept is refused for good; what only could not be asked is asked for next time.
+            status = "failed" if error.verdict.reason == UNREACHABLE else "refused"
+            refused = replace(image, consent=error.verdict.cell)
+            return self._without(refused, status, error.verdict.reason, str(error))
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
-            return self._failed(image, error)
+            return self._without(image, "failed", reason_of(error), str(error))
         path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
         await asyncio.to_thread(_write, path, response.body)
         self._count("done")
-        return replace(
+        stored = replace(
             image,
             path=self.workspace.relative(path),
             sha256=hashlib.sha256(response.body).hexdigest(),
@@ -105,6 +117,8 @@ class ImagePipeline:
             consent=verdict.cell,
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        self.ledger.save_image(stored)
+        return stored
 
     def _stands_at(self, known: RawImage, stem: Path) -> bool:
         """Whether a stored photo is still there, under the name it would get today."""
@@ -143,17 +157,13 @@ class ImagePipeline:
             self.crawler.stats.inc_value(f"consent/photos/overridden/{verdict.source}")
         return verdict
 
-    def _refused(self, image: RawImage, verdict: Verdict) -> RawImage:
-        """What may not be kept is refused for good; what only could not be asked is asked for next time."""
-        status = "failed" if verdict.reason == "robots_unreachable" else "refused"
-        self._count(status, verdict.reason)
-        return replace(image, status=status, reason=verdict.reason, consent=verdict.cell)
-
-    def _failed(self, image: RawImage, error: Exception) -> RawImage:
-        reason = reason_of(error)
-        self._count("failed", reason)
-        _logger.info("photo %s@%d: %s (%s)", image.id, image.position, reason, error)
-        return replace(image, status="failed", reason=reason)
+    def _without(self, image: RawImage, status: str, reason: str, error: str = "") -> RawImage:
+        """The row of a photo that was not stored, refused or failed, and why."""
+        self._count(status, reason)
+        _logger.info("photo %s@%d %s: %s (%s)", image.id, image.position, status, reason, error or image.consent)
+        without = replace(image, status=status, reason=reason)
+        self.ledger.save_image(without, error)
+        return without
 
     def _count(self, outcome: str, reason: str = "") -> None:
         assert self.crawler.stats

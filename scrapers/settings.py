@@ -43,15 +43,12 @@ DOWNLOADER_MIDDLEWARES = {
     # After Scrapy's retries on the way out, before them on the way back.
     "scrapers.throttle.Throttle": 560,
 }
-SPIDER_MIDDLEWARES = {"scrapers.consent.pages.PageConsent": 40}
 
 # One page at a time and two seconds between: what a patient person does.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 # Photos come from hosts built for many readers; they still get one delay each.
 DOWNLOAD_SLOTS = {"img01.ztat.net": {"concurrency": 4, "delay": 0.25, "jitter": 0.5}}
-# Scrapy's own lets a host that pauses take every place.
-SCHEDULER_PRIORITY_QUEUE = "scrapers.throttle.FairQueue"
 # Whether waits are kept that a host asks for (Crawl-delay, Retry-After) or that we add (back-off, pause). REPLAY
 # switches them off: nobody is there to be polite to.
 THROTTLE_WAITS = True
@@ -84,6 +81,20 @@ TWISTED_DNS_RESOLVER = "scrapers.addresses.PublicResolver"
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 # A proxy would resolve names itself, unchecked; and a crawl that hides where it comes from is not honest.
 HTTPPROXY_ENABLED = False
+
+# What is still to be asked for waits in the ledger, so that nothing is lost with the process.
+SCHEDULER = "scrapers.scheduler.LedgerScheduler"
+SPIDER_MIDDLEWARES = {"scrapers.frontier.Frontier": 10, "scrapers.consent.pages.PageConsent": 40}
+
+# A crawl below one of these floors ends with exit code 1 and says why (scrapers/health.py).
+# By field, the share of products that must have one.
+HEALTH_COVERAGE = {"name": 0.9, "photos": 0.5}
+# The share of product pages that may give no product.
+HEALTH_UNREAD = 0.2
+# By how much product pages and coverage may fall against the last crawl.
+HEALTH_DROP = 0.5
+# How few products or pages say nothing yet.
+HEALTH_SAMPLE = 20
 
 ITEM_PIPELINES = {
     "scrapers.images.ImagePipeline": 300,

@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.pqueues import DownloaderAwarePriorityQueue
 from scrapy.settings import BaseSettings
 
 from scrapers.retry_after import seconds
@@ -169,6 +168,28 @@ class Throttle:
         _logger.info("%s asks for %g s between requests (robots.txt)%s", host, delay, limited)
         self._manners(host).slot.least = least
 
+    def has_room(self, url: str) -> bool:
+        """Whether one more request for a URL's host may be handed out: as many as its slot can use, and one that waits.
+
+        Without this a host that pauses takes every place of CONCURRENT_REQUESTS, and all others starve.
+        """
+        assert self.crawler.engine
+        downloader = self.crawler.engine.downloader
+        host = urlsplit(url).hostname or ""
+        manners = self._manners(host)
+        # Not the slot's own count: a request that waits for its host's robots.txt has not reached the slot.
+        under_way = sum(downloader.get_slot_key(request) == host for request in downloader.active)
+        return not manners.blocked and under_way <= manners.slot.concurrency
+
+    def blocked(self) -> list[str]:
+        """The hosts of which nothing more is asked in this crawl."""
+        return [host for host, manners in self.hosts.items() if manners.blocked]
+
+    def closed(self) -> list[str]:
+        """The hosts of which nothing is asked just now: those that pause, and those that are blocked."""
+        now = monotonic()
+        return [host for host, manners in self.hosts.items() if manners.blocked or manners.slot.paused_until > now]
+
     def _manners(self, host: str) -> Manners:
         if host not in self.hosts:
             settings = self.crawler.settings
@@ -229,26 +250,3 @@ class Throttle:
 
     def _pause(self, manners: Manners, wait: float) -> None:
         manners.slot.paused_until = max(manners.slot.paused_until, monotonic() + wait)
-
-
-class FairQueue(DownloaderAwarePriorityQueue):
-    """The scheduler's queue; hands out no more requests of a host than its slot can use, plus one that waits.
-
-    Scrapy's own fills all of CONCURRENT_REQUESTS with the requests of a host that pauses, and every other host starves.
-    """
-
-    def pop(self) -> Request | None:
-        full = {host: queue for host, queue in self.pqueues.items() if self._is_full(host)}
-        for host in full:
-            del self.pqueues[host]
-        try:
-            return super().pop()
-        finally:
-            self.pqueues.update(full)
-
-    def _is_full(self, host: str) -> bool:
-        downloader = self._downloader_interface.downloader
-        slot = downloader.slots.get(host)
-        most = slot.concurrency if slot else downloader.domain_concurrency
-        # Not the slot's own count: a request that waits for its host's robots.txt has not reached the slot.
-        return sum(downloader.get_slot_key(request) == host for request in downloader.active) > most

@@ -25,6 +25,8 @@ from scrapers.throttle import ASKING, Throttle
 
 PHOTO_META = "photo_of"
 """Marks the request for a photo; its value is the address that is asked for, whatever a replay makes of it."""
+UNREACHABLE = "robots_unreachable"
+"""The reason where robots.txt could not be had: no for now, so what was asked for counts as failed."""
 LASTS_S = 24 * 3600
 """RFC 9309: a robots.txt is not used for longer."""
 _logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class ConsentGate:
             verdict = Verdict("refused", "host:opted-out", verdict.at, "host_opted_out")
         if verdict.outcome == "refused":
             if not site.robots.rules and verdict.reason == "robots_disallowed":
-                verdict = Verdict("refused", verdict.source, verdict.at, "robots_unreachable")
+                verdict = Verdict("refused", verdict.source, verdict.at, UNREACHABLE)
             raise RefusedError(request.url, verdict)
         if PHOTO_META in request.meta:
             request.meta[PHOTO_META] = request.url

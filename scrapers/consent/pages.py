@@ -17,13 +17,16 @@ from scrapers.consent.gate import ConsentGate
 from scrapers.consent.verdict import Verdict
 from scrapers.pages.item import ProductItem
 
-CONSENT_META = "consent"
-"""In the meta of a page's request, once its products have been read: the verdict on its facts, as a cell."""
+REFUSED_META = "refused_page"
+"""In the meta of a page that may not be kept: the verdict on its facts."""
 _logger = logging.getLogger(__name__)
 
 
 class PageConsent:
-    """Drops the products of pages that may not be kept, and refuses photos in the name of their page."""
+    """Drops the products of pages that may not be kept, and refuses photos in the name of their page.
+
+    Of a page that was refused, images.csv has where its photos lie and why they are not here, and nothing else.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -44,6 +47,7 @@ class PageConsent:
                 verdicts = self._read(response)
             facts, photos = verdicts
             if facts.outcome == "refused":
+                self._leave_out(given, facts)
                 continue
             images = given.images if photos.outcome == "allowed" else [_marked(image, photos) for image in given.images]
             yield replace(given, images=images)
@@ -52,12 +56,22 @@ class PageConsent:
         gate = self.crawler.get_downloader_middleware(ConsentGate)
         assert gate
         facts, photos = gate.page(response)
-        if response.request:
-            response.request.meta[CONSENT_META] = facts.cell
         self._count(facts)
         if facts.outcome == "refused":
+            response.meta[REFUSED_META] = facts
             _logger.info("%s may not be kept: %s (%s)", response.url, facts.reason, facts.source)
         return facts, photos
+
+    def _leave_out(self, item: ProductItem, verdict: Verdict) -> None:
+        spider: Any = self.crawler.spider
+        assert self.crawler.stats
+        if spider.ledger.folder(item.product.id):
+            return  # kept when the page still permitted it, as its row says, with the date
+        for image in item.images:
+            place = RawImage(image.store, image.id, image.position, url=image.url, key=image.key)
+            spider.ledger.save_image(_marked(place, verdict))
+            self.crawler.stats.inc_value("images/refused")
+            self.crawler.stats.inc_value(f"images/refused/{verdict.reason}")
 
     def _count(self, verdict: Verdict) -> None:
         assert self.crawler.stats

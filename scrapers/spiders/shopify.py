@@ -15,6 +15,7 @@ from curation.errors import CrawlError
 from scrapers.pages import shopify
 from scrapers.pages.item import PageError, ProductItem
 from scrapers.pages.storename import store_name
+from scrapers.scheduler import UNREAD, waiting
 from scrapers.spiders import arguments
 from scrapers.spiders.store import StoreSpider
 
@@ -53,11 +54,11 @@ class ShopifySpider(StoreSpider):
 
     def unanswered(self, failure: Any) -> Any:
         """Without an answer about the currency the crawl goes on; prices then have none."""
-        super().unanswered(failure)
         if failure.request.callback == self.parse_meta:
             self.count("schema_errors/meta:no_currency")
-            return (self.page(handle, 1) for handle in self.collections or [""])
-        return None
+            # Before the page counts as failed: a crawl that is killed in between would have nothing to go on with.
+            self.queue.queue([waiting(self.page(handle, 1)) for handle in self.collections or [""]])
+        super().unanswered(failure)
 
     def page(self, handle: str, number: int) -> Request:
         """One page of all products, or of a collection."""
@@ -95,11 +96,22 @@ class ShopifySpider(StoreSpider):
         except PageError as error:
             self.count("schema_errors/no_product")
             self.logger.warning("%s", error)
+            response.meta[UNREAD] = "no_product"
             return
         for item in items:
             # Nothing is asked for once more, so what is known is read again: prices and galleries change.
-            if self.wants(f"{item.product.group_id}/{item.product.id}"):
+            if self.wants_item(item):
+                self.accept()
                 yield self.finished(item, category)
+
+    def wants_item(self, item: ProductItem) -> bool:
+        """Whether to take a product: in this share, and not taken in this crawl from another collection."""
+        product = item.product
+        mine = self.part.holds(f"{product.group_id}/{product.id}")
+        return mine and not self.enough() and not self.ledger.read_by(self.crawl, product.id)
+
+    def accepted_before(self) -> int:
+        return self.ledger.counts(self.crawl)["products"]
 
     def serves(self, url: str) -> bool:
         return store_name(url) == self.name and not urlsplit(url).path.endswith(("meta.json", "collections.json"))

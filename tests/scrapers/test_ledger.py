@@ -79,7 +79,7 @@ def test_another_version_is_refused_by_name(raw):
     with pytest.raises(CrawlError) as error:
         Ledger(raw.ledger)
     assert str(error.value) == (
-        f"{raw.ledger} has schema version 99, this version reads 1; move it away and crawl again"
+        f"{raw.ledger} has schema version 99, this version reads 2; move it away and crawl again"
     )
 
 
