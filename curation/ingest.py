@@ -50,7 +50,8 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
             if image.id in known:
                 images.append(_image(image))
             else:
-                removals.append(Removal(image.store, image.id, image.path or image.url, "no_product"))
+                why = f"refused_{image.reason}" if image.status == "refused" else "no_product"
+                removals.append(Removal(image.store, image.id, image.path or image.url, why))
     products.sort(key=lambda product: (product.store, product.id))
     images.sort(key=lambda image: (image.store, image.id, image.position))
     tables.write(build.ingested, products, Product)

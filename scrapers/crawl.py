@@ -19,6 +19,8 @@ from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, PairwearError, UnknownNameError
 from curation.workspace import Workspace
+from scrapers import refusal
+from scrapers.consent.verdict import policy
 from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
 from scrapers.health import floors
 from scrapers.ledger import Ledger
@@ -27,10 +29,6 @@ from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
 from scrapers.storage import split, storage
 
-BLOCKED = (
-    "{store} refused this crawl, and a refusal is respected. What works instead: saved pages (scrapy parse-page), "
-    "a partner's access, import of data you have (curate import)."
-)
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
 _ERRORS = "schema_errors/"
@@ -73,6 +71,7 @@ class Command(crawl.Command):
         workspace = Path(self.settings["WORKSPACE"])
         spider.prepare(workspace)
         identify(self.settings)
+        policy(self.settings)
         floors(self.settings)
         share_delays(self.settings, spider.part)
         storage(self.settings)
@@ -103,8 +102,8 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
     reason, health = stats.get("finish_reason"), stats.get(HEALTH, {})
     if EXPORT_ERROR in stats:
         return 1, f"Error: the tables could not be written ({stats[EXPORT_ERROR]}); the same command writes them again"
-    if reason == "blocked":
-        return 3, f"Error: {BLOCKED.format(store=store)}"
+    if why := refusal.refusal(store, stats):
+        return 3, f"Error: {why}"
     if reason != "finished" or not health:
         waiting = health.get("waiting")
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
@@ -154,7 +153,7 @@ def closing_line(store: str, stats: Mapping[str, Any], where: object) -> str:
 
 
 def remarks(stats: Mapping[str, Any]) -> list[str]:
-    """What a person should know besides: shapes that no rule reads, and addresses that an archive does not hold."""
+    """What a person should know besides: refusals and failures, shapes that no rule reads, what an archive lacks."""
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
     if gone := stats.get("pages/gone", 0):
         found.append(f"{gone} known product pages are gone (404 or 410); their rows and photos stay")
@@ -163,7 +162,7 @@ def remarks(stats: Mapping[str, Any]) -> list[str]:
         found.append(f"{MISSING}: {len(missing)} addresses")
         found += [f"  {url}" for url in missing[:SHOWN]]
         found += [f"  and {len(missing) - SHOWN} more"] if len(missing) > SHOWN else []
-    return found
+    return [*found, *refusal.remarks(stats)]
 
 
 def _schema_errors(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -15,6 +15,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from curation.workspace import Workspace
+from scrapers.consent.pages import REFUSED_META
+from scrapers.consent.verdict import Verdict
 from scrapers.health import findings, floors, measure
 from scrapers.images import reason_of
 from scrapers.ledger_crawls import FINISHED, now
@@ -22,6 +24,7 @@ from scrapers.ledger_pages import Fetched, Page, Waiting
 from scrapers.pages.item import ProductItem
 from scrapers.scheduler import PAGE, UNREAD, waiting
 from scrapers.storage import storage
+from scrapers.throttle import BLOCKED
 
 EXPORT_ERROR = "export_error"
 """The stat that says why the tables could not be written."""
@@ -88,11 +91,14 @@ class Frontier:
     def _enter(self, page: Page, response: Response, found: list[Waiting], items: int) -> None:
         """The page's outcome, or, where products are to follow, what it leads to."""
         spider, unread = self.spider, response.meta.get(UNREAD, "")
+        refused: Verdict | None = response.meta.get(REFUSED_META)
         header = {name: (response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")}
         fetched = Fetched(now(), header["ETag"], header["Last-Modified"], spider.reading)
         if items:
             spider.queue.queue(found)
             self.open[page] = _Open(fetched, items, spider.seen)
+        elif refused:
+            spider.queue.finish(page, "refused", refused.reason, found=found, seen=spider.seen, consent=refused.cell)
         elif unread:
             spider.queue.finish(page, "failed", unread, found=found, seen=spider.seen)
         else:
@@ -139,6 +145,8 @@ class Frontier:
         except Exception as error:  # a full disk, a bucket that went away: said at the end, never "finished"
             stats.set_value(EXPORT_ERROR, str(error))
             reason = EXPORT_ERROR
+        if reason == FINISHED and stats.get_value(BLOCKED):
+            reason = "blocked"
         summary = measure(spider.ledger, spider.crawl, spider.queue)
         stats.set_value(HEALTH, summary)
         if reason == FINISHED:

@@ -1,4 +1,4 @@
-"""Store the photos of an item: original bytes, verified by a full decode, hashed, written whole.
+"""Store the photos of an item: permitted, original bytes, verified by a full decode, hashed, written whole.
 
 Scrapy's own ImagesPipeline is not used: since 2.14 it encodes every JPEG again at quality 75 and turns transparency
 black. Files are named as the ledger first saw them: `images/<category>/<id>.<ext>` for the product photo,
@@ -7,6 +7,7 @@ black. Files are named as the ledger first saw them: `images/<category>/<id>.<ex
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -22,12 +23,18 @@ from curation.errors import PhotoError
 from curation.pixels import verify
 from curation.schema import RawImage
 from curation.workspace import Workspace, safe_name
+from scrapers.addresses import AddressError
+from scrapers.consent.gate import PHOTO_META, UNREACHABLE, ConsentGate, RefusedError
+from scrapers.consent.verdict import Verdict
 from scrapers.ledger import Ledger
 from scrapers.pages.item import ProductItem
 from scrapers.storage import storage
+from scrapers.throttle import HostBlockedError
 
 EXTENSIONS = {"jpeg": "jpg", "mpo": "jpg", "png": "png", "webp": "webp", "avif": "avif", "gif": "gif"}
 """What is stored, and under which extension. Anything else is refused as `unknown_format`."""
+
+_logger = logging.getLogger(__name__)
 
 
 class ImagePipeline:
@@ -80,20 +87,24 @@ class ImagePipeline:
         """The row of a photo as it is there already, or as its download left it; the ledger has that at once."""
         if there:
             return there
+        if image.status == "refused":  # by the page that shows it
+            return self._without(image, "refused", image.reason)
         try:
             response = await self._downloaded(image)
             if response.status != 200:
-                raise PhotoError(f"http_{response.status}", image.url)
+                raise PhotoError(f"http_{response.status}", f"{image.url} answered {response.status}")
+            verdict = self._permitted(image, response)
             # A full decode takes milliseconds to hundreds of them: not in the event loop.
             facts = await asyncio.to_thread(verify, response.body)
             if facts.format not in EXTENSIONS:
                 raise PhotoError("unknown_format", facts.format)
-        except PhotoError as error:
-            return self._failed(image, "failed", error.reason, error)
-        except IgnoreRequest as error:
-            return self._failed(image, "refused", "robots_disallowed", error)
+        except RefusedError as error:
+            # What may not be kept is refused for good; what only could not be asked is asked for next time.
+            status = "failed" if error.verdict.reason == UNREACHABLE else "refused"
+            refused = replace(image, consent=error.verdict.cell)
+            return self._without(refused, status, error.verdict.reason, str(error))
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
-            return self._failed(image, "failed", reason_of(error), error)
+            return self._without(image, "failed", reason_of(error), str(error))
         path = self.workspace.relative(self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}")
         await asyncio.to_thread(self.storage.write, path, response.body)
         self._count("done")
@@ -107,7 +118,7 @@ class ImagePipeline:
             bytes=len(response.body),
             status="done",
             reason="",
-            consent="robots:allowed" if self.crawler.settings.getbool("ROBOTSTXT_OBEY") else "robots:not_asked",
+            consent=verdict.cell,
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         self.ledger.save_image(stored)
@@ -120,21 +131,49 @@ class ImagePipeline:
 
     async def _downloaded(self, image: RawImage) -> Response:
         assert self.crawler.engine
-        # allow_offsite: a photo host is never the shop's own, and Scrapy would drop it without a line in the log.
-        request = Request(
-            image.url, callback=NO_CALLBACK, meta={"allow_offsite": True, "handle_httpstatus_all": True}, priority=1
-        )
+        meta = {
+            # A photo host is never the shop's own, and Scrapy would drop it without a line in the log.
+            "allow_offsite": True,
+            "download_maxsize": self.crawler.settings.getint("PHOTO_MAXSIZE"),
+            PHOTO_META: image.url,
+        }
+        try:
+            request = Request(image.url, callback=NO_CALLBACK, meta=meta, priority=1)
+        except ValueError as error:
+            raise PhotoError("bad_url", f"'{image.url[:200]}': {error}") from None
         return await self.crawler.engine.download_async(request)
 
-    def _failed(self, image: RawImage, status: str, reason: str, error: Exception) -> RawImage:
-        self._count(status)
-        failed = replace(image, status=status, reason=reason)
-        self.ledger.save_image(failed, str(error))
-        return failed
+    def _permitted(self, image: RawImage, response: Response) -> Verdict:
+        """The verdict on an answered photo; an agreement by which its page was read stays in it.
 
-    def _count(self, outcome: str) -> None:
+        Raises:
+            RefusedError: the photo may not be kept.
+        """
+        gate = self.crawler.get_downloader_middleware(ConsentGate)
+        assert gate
+        verdict = gate.photo(response.url, response.headers)
+        if verdict.outcome == "refused":
+            raise RefusedError(response.url, verdict)
+        page = Verdict.read(image.consent)
+        verdict = page if page and verdict.outcome == "allowed" else verdict
+        if verdict.outcome == "overridden":
+            assert self.crawler.stats
+            self.crawler.stats.inc_value(f"consent/photos/overridden/{verdict.source}")
+        return verdict
+
+    def _without(self, image: RawImage, status: str, reason: str, error: str = "") -> RawImage:
+        """The row of a photo that was not stored, refused or failed, and why."""
+        self._count(status, reason)
+        _logger.info("photo %s@%d %s: %s (%s)", image.id, image.position, status, reason, error or image.consent)
+        without = replace(image, status=status, reason=reason)
+        self.ledger.save_image(without, error)
+        return without
+
+    def _count(self, outcome: str, reason: str = "") -> None:
         assert self.crawler.stats
         self.crawler.stats.inc_value(f"images/{outcome}")
+        if reason:
+            self.crawler.stats.inc_value(f"images/{outcome}/{reason}")
 
 
 def place(image: RawImage, folder: str, *, is_front: bool) -> Path:
@@ -143,14 +182,28 @@ def place(image: RawImage, folder: str, *, is_front: bool) -> Path:
     return Path("images", folder, name) if is_front else Path("models", folder, f"{name}@{image.position}")
 
 
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (ResponseDataLossError, "truncated"),
+    (DownloadCancelledError, "too_many_bytes"),
+    (HostBlockedError, "host_blocked"),
+)
+"""Words for what Scrapy raises under a name of its own."""
+
+
 def reason_of(error: Exception) -> str:
-    """What a download raised, as a reason: the class's name in snake_case, `truncated` for a body cut short.
+    """What went wrong as a reason: that of the error itself, a word of ours, or its class's name in snake_case.
 
     >>> reason_of(TimeoutError())
     'timeout'
     """
-    if isinstance(error, ResponseDataLossError):
-        return "truncated"
+    if isinstance(error, PhotoError | AddressError):
+        return error.reason
+    for kind, reason in REASONS:
+        if isinstance(error, kind):
+            return reason
+    if isinstance(error, IgnoreRequest):
+        # Scrapy says these two in words only.
+        return "too_many_redirects" if "redirections" in str(error) else "too_many_bytes"
     name = type(error).__name__
     words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
     return words.removesuffix("_error")

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,14 +64,15 @@ class Pages:
         fetched: Fetched | None = None,
         found: Iterable[Waiting] = (),
         seen: Iterable[str] = (),
+        consent: str = "",
     ) -> None:
         """What came of a page, what it leads to and which known product pages it names, in one transaction."""
         with self._db:
             self._queue(found)
             self._see(seen)
             self._db.execute(
-                "UPDATE pages SET status = ?, reason = ? WHERE url = ? AND kind = ?",
-                (status, reason, page.url, page.kind),
+                "UPDATE pages SET status = ?, reason = ?, consent = ? WHERE url = ? AND kind = ?",
+                (status, reason, consent, page.url, page.kind),
             )
             if fetched:
                 self._db.execute(
@@ -80,12 +81,13 @@ class Pages:
                     (fetched.at, fetched.etag, fetched.last_modified, fetched.reading, page.url, page.kind),
                 )
 
-    def take(self, most: int) -> list[Waiting]:
-        """The next pages to ask for, oldest first; they count as asked from now on."""
+    def take(self, most: int, without: Collection[str] = ()) -> list[Waiting]:
+        """The next pages to ask for, oldest first, none of the hosts `without`; they count as asked from now on."""
+        where, hosts = _elsewhere(without)
         rows = self._db.execute(
             "SELECT url, kind, arguments, etag, last_modified, reading FROM pages "
-            "WHERE crawl = ? AND status = 'queued' ORDER BY rowid LIMIT ?",
-            (self._crawl, most),
+            f"WHERE crawl = ? AND status = 'queued' {where} ORDER BY rowid LIMIT ?",
+            (self._crawl, *hosts, most),
         ).fetchall()
         with self._db:
             self._db.executemany(
@@ -98,12 +100,13 @@ class Pages:
         """How many pages are queued or under way."""
         return self._number("crawl = ? AND status IN ('queued', 'asked')")
 
-    def any_queued(self) -> bool:
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM pages WHERE crawl = ? AND status = 'queued' LIMIT 1", (self._crawl,)
-            ).fetchone()
+    def any_queued(self, without: Collection[str] = ()) -> bool:
+        """Whether pages are to be asked for; those of the hosts `without` do not count."""
+        where, hosts = _elsewhere(without)
+        found = self._db.execute(
+            f"SELECT 1 FROM pages WHERE crawl = ? AND status = 'queued' {where} LIMIT 1", (self._crawl, *hosts)
         )
+        return found.fetchone() is not None
 
     def any_listing(self) -> bool:
         """Whether a page waits that may lead to others."""
@@ -204,3 +207,12 @@ class Pages:
     def _number(self, where: str) -> int:
         (count,) = self._db.execute(f"SELECT count(*) FROM pages WHERE {where}", (self._crawl,)).fetchone()
         return int(count)
+
+
+def _elsewhere(without: Collection[str]) -> tuple[str, list[Any]]:
+    """The condition that an address is of none of the hosts, and its parameters."""
+    prefixes = [f"{scheme}://{host}{end}" for host in without for scheme in ("http", "https") for end in "/:"]
+    # A comparison of the beginning, not LIKE: a host name may hold its wildcard "_".
+    return "".join(" AND substr(url, 1, ?) != ?" for _ in prefixes), [
+        part for prefix in prefixes for part in (len(prefix), prefix)
+    ]

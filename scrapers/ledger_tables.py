@@ -34,7 +34,7 @@ CREATE TABLE pages (
     etag TEXT NOT NULL DEFAULT '',
     last_modified TEXT NOT NULL DEFAULT '',
     reading TEXT NOT NULL DEFAULT '',     -- what read it; another reading asks for the page again
-    consent TEXT NOT NULL DEFAULT '',     -- what the site said about it: verdict, source and date, JSON
+    consent TEXT NOT NULL DEFAULT '',     -- scrapers/consent: outcome, source and date
     fetched_at TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (url, kind)
 );

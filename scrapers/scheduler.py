@@ -6,12 +6,14 @@ pages takes no more memory than one of a thousand.
 
 from collections import deque
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from scrapers.ledger_pages import PRODUCT_KINDS, Page, Waiting
+from scrapers.throttle import Throttle
 
 PAGE = "ledger_page"
 """Key of a request's meta: which page of the ledger it asks for."""
@@ -38,22 +40,33 @@ def waiting(request: Request) -> Waiting:
 
 
 class LedgerScheduler(BaseScheduler):
-    """Hands out the pages of the spider's ledger, oldest first."""
+    """Hands out the pages of the spider's ledger, oldest first, and of each host no more than it can take."""
 
-    def __init__(self) -> None:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.ready: deque[Waiting] = deque()
         # Retries and redirects of pages that are under way; the ledger has them as asked.
         self.again: deque[Request] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls()
+        return cls(crawler)
 
     def open(self, spider: Spider) -> None:
         self.spider: Any = spider
 
     def has_pending_requests(self) -> bool:
-        return bool(self.ready or self.again) or self.spider.queue.any_queued()
+        blocked = self.throttle.blocked()
+        hosts = {
+            urlsplit(url).hostname for url in (*(one.page.url for one in self.ready), *(r.url for r in self.again))
+        }
+        return not hosts <= set(blocked) or self.spider.queue.any_queued(blocked)
+
+    @property
+    def throttle(self) -> Throttle:
+        throttle = self.crawler.get_downloader_middleware(Throttle)
+        assert throttle, "scrapers.throttle.Throttle is one of DOWNLOADER_MIDDLEWARES"
+        return throttle
 
     def enqueue_request(self, request: Request) -> bool:
         if PAGE in request.meta:
@@ -63,12 +76,23 @@ class LedgerScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next page; a retry waits for those that were taken before it."""
-        if not self.ready and self.again:
-            return self.again.popleft()
-        if not self.ready:
-            self.ready.extend(self.spider.queue.take(BATCH))
-        return self._request(self.ready.popleft()) if self.ready else None
+        """The next page whose host can take one; a retry waits for those that were taken before it."""
+        throttle = self.throttle
+        for place, one in enumerate(self.ready):
+            if throttle.has_room(one.page.url):
+                del self.ready[place]
+                return self._request(one)
+        for place, request in enumerate(self.again):
+            if throttle.has_room(request.url):
+                del self.again[place]
+                return request
+        # What waits for a host that pauses must not stand in the way of all others.
+        closed = throttle.closed()
+        if len(self.ready) < BATCH or closed:
+            more = self.spider.queue.take(BATCH, closed)
+            self.ready.extend(more)
+            return self.next_request() if more else None
+        return None
 
     def _request(self, one: Waiting) -> Request:
         callback, errback = getattr(self.spider, one.page.kind), self.spider.unanswered

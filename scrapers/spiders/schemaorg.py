@@ -83,11 +83,7 @@ class SchemaOrgSpider(SitemapSpider):
         self, response: Response, category: str = "", pictures: Sequence[str] = ()
     ) -> Iterator[ProductItem]:
         """As every store's; an address that no rule calls a product's may be any page, which is nothing to report."""
-        if self.shop.product:
-            found = super().parse_product(response, category)
-        else:
-            self.stop_if_refused(response)
-            found = self.parse_saved(response)
+        found = super().parse_product(response, category) if self.shop.product else self.parse_saved(response)
         for item in found:
             yield item if item.images else _with(item, pictures)
 

@@ -45,7 +45,6 @@ class ShopifySpider(StoreSpider):
         yield self.ask(f"{self.shop}/meta.json", self.parse_meta).replace(meta={"handle_httpstatus_all": True})
 
     def parse_meta(self, response: Response) -> Iterator[Request]:
-        self.stop_if_refused(response)
         currency = shopify.currency(response.body) if response.status == 200 else ""
         if not currency:
             self.count("schema_errors/meta:no_currency")
@@ -67,7 +66,6 @@ class ShopifySpider(StoreSpider):
         return self.ask(url, self.parse_products, category=handle, number=number, currency=currency)
 
     def parse_products(self, response: Response, category: str, number: int, currency: str) -> Iterator[Any]:
-        self.stop_if_refused(response)
         held = shopify.count(response.body)
         if held:
             yield from self.products(response, category, currency)

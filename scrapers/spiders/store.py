@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from curation.errors import UnknownNameError
 from curation.workspace import Workspace
+from scrapers.consent.gate import UNREACHABLE, RefusedError
 from scrapers.images import reason_of
 from scrapers.ledger import Ledger
 from scrapers.ledger_crawls import now
@@ -24,9 +25,8 @@ from scrapers.pages.item import Listing, PageError, ProductItem
 from scrapers.replay import NotInReplayError, archive
 from scrapers.scheduler import PAGE, UNREAD
 from scrapers.spiders import arguments
+from scrapers.throttle import HostBlockedError
 
-REFUSALS = (401, 403, 429)
-"""Answers by which a store says that it does not want this visitor."""
 NOT_MODIFIED = 304
 GONE = ("http_404", "http_410")
 
@@ -51,7 +51,6 @@ class StoreSpider(scrapy.Spider):
     """Our category -> the store's slug."""
     colors: Mapping[str, str]
     """Our colour -> the store's word in a listing URL."""
-    handle_httpstatus_list = REFUSALS
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name)
@@ -152,7 +151,6 @@ class StoreSpider(scrapy.Spider):
 
     def parse(self, response: Response, category: str = "") -> Iterator[scrapy.Request]:
         """Follow a listing: its products as far as they are wanted, and the pages after it."""
-        self.stop_if_refused(response)
         if self.wanted_colors and _led_elsewhere(response):
             # A store that has nothing in a colour answers with the whole category.
             self.count("listings/redirected")
@@ -169,7 +167,6 @@ class StoreSpider(scrapy.Spider):
 
     def parse_product(self, response: Response, category: str = "") -> Iterator[ProductItem]:
         """The products of a page; a page without one is a shape that no rule reads, counted and logged."""
-        self.stop_if_refused(response)
         try:
             items = self.pages.products(response.body, response.url)
         except PageError as error:
@@ -255,23 +252,27 @@ class StoreSpider(scrapy.Spider):
 
     def unanswered(self, failure: Any) -> Any:
         """A page without an answer that can be read keeps the reason; one that did not change is as good as read."""
-        page = failure.request.meta.pop(PAGE, None)
-        status, reason = outcome(failure.value)
+        error, page = failure.value, failure.request.meta.pop(PAGE, None)
+        if isinstance(error, HostBlockedError):
+            # The throttle has said it. The page stays as one that was asked for: the next crawl asks again.
+            return
+        status, reason = outcome(error)
         if page:
-            self.queue.finish(page, status, reason)
+            consent = error.verdict.cell if isinstance(error, RefusedError) else ""
+            self.queue.finish(page, status, reason, consent=consent)
         if status == "done":
             self.count("pages/unchanged")
             return
         if reason in GONE and page and self.queue.was_read(page.url):
             self.count("pages/gone")
+        if isinstance(error, RefusedError):
+            self.count(f"consent/pages/refused/{reason}")
+            self.logger.info("%s", error)
+        elif isinstance(error, HttpError):
+            self.logger.warning("%s answered %d", failure.request.url, error.response.status)
         # One that an archive does not hold has been listed by the archive already.
-        if not isinstance(failure.value, NotInReplayError):
+        elif not isinstance(error, NotInReplayError):
             self.logger.warning("%s: %s", failure.request.url, failure.getErrorMessage())
-
-    def stop_if_refused(self, response: Response) -> None:
-        if response.status in REFUSALS:
-            self.logger.warning("%s answered %d", response.url, response.status)
-            raise CloseSpider("blocked")
 
 
 def outcome(error: Exception) -> tuple[str, str]:
@@ -279,8 +280,8 @@ def outcome(error: Exception) -> tuple[str, str]:
     if isinstance(error, HttpError):
         status = error.response.status
         return ("done", "") if status == NOT_MODIFIED else ("failed", f"http_{status}")
-    if isinstance(error, IgnoreRequest):
-        return "refused", "robots_disallowed"
+    if isinstance(error, RefusedError):
+        return "failed" if error.verdict.reason == UNREACHABLE else "refused", error.verdict.reason
     return "failed", reason_of(error)
 
 

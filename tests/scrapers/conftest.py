@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import random
+import re
 import subprocess
 import sys
 import time
@@ -136,13 +137,19 @@ class Field:
         return killed
 
 
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+"""When a page was read and when a site was asked: all that may differ between two crawls of the same store."""
+
+
 def left_behind(workspace: Path) -> dict[str, object]:
-    """What a crawl left, in a form that can be compared: rows but for the times of reading, and the files' hashes."""
+    """What a crawl left, in a form that can be compared: rows but for times, and the files' hashes."""
     found: dict[str, object] = {}
     for raw in Workspace(workspace).stores():
         for table in (raw.products, raw.images):
             with table.open(encoding="utf-8", newline="") as file:
-                found[table.name] = [{**row, "fetched_at": ""} for row in csv.DictReader(file)]
+                found[table.name] = [
+                    {name: TIME.sub("", cell) for name, cell in row.items()} for row in csv.DictReader(file)
+                ]
         for path in sorted(raw.root.rglob("*")):
             # The ledger keeps attempts and times; tables and photos are what is handed on.
             if path.is_file() and path.suffix != ".csv" and not path.name.startswith(("ledger.sqlite", "crawl.lock")):

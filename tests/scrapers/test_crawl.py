@@ -144,8 +144,9 @@ def test_a_store_that_refuses_is_a_result_with_exit_3(crawl, products, tmp_path)
     assert done.returncode == 3
     assert done.stdout.startswith("zalando: 0 products, ")
     assert done.stderr.splitlines()[-1] == (
-        "Error: zalando refused this crawl, and a refusal is respected. What works instead: saved pages "
-        "(scrapy parse-page), a partner's access, import of data you have (curate import)."
+        "Error: zalando refused this crawl (www.zalando.de refused 5 requests in a row (last: 403)). A refusal is "
+        "respected; what works instead: pages you saved (-s REPLAY=FOLDER), a partner's access, a store with Shopify "
+        "or schema.org pages, data you already have (curate import)"
     )
 
 

@@ -20,7 +20,7 @@ from scrapers.spiders.zalando import ZalandoSpider
 
 
 def is_photo(url: str) -> bool:
-    return "ztat.net/" in url and not url.endswith("robots.txt")
+    return "ztat.net/article/" in url
 
 
 def is_product_page(url: str) -> bool:
@@ -146,7 +146,7 @@ def test_a_photo_that_failed_keeps_error_and_attempts_and_is_asked_for_next_time
     raw = Workspace(tmp_path).raw("zalando")
     with Ledger(raw.ledger) as ledger:
         (failed,) = [image for image in ledger.all_images() if image.status == "failed"]
-        assert ledger.attempts(failed.id)[failed.position] == (2, f"http_404: {failed.url}")
+        assert ledger.attempts(failed.id)[failed.position] == (2, f"http_404: {failed.url} answered 404")
     assert (failed.id, failed.reason) == (zalando.products[0].id, "http_404")
     zalando.store.inner = zalando.few
     done, asked = zalando.asked_by(tmp_path)
