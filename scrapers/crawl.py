@@ -22,7 +22,7 @@ from curation.workspace import Workspace
 from scrapers import refusal
 from scrapers.consent.verdict import policy
 from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
-from scrapers.health import floors
+from scrapers.health import floors, lost_listings
 from scrapers.ledger import Ledger
 from scrapers.lock import only_crawl
 from scrapers.replay import MISSING, check_replay
@@ -109,8 +109,6 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
         why = f" ({reason})" if reason not in (None, "shutdown") else ""
         return 130, f"stopped before the end{why}{left}; the same command goes on from here"
-    if nothing_found(health):
-        return 1, f"Error: no product was found at {store}; the log above says what was answered"
     below = stats.get(FINDINGS, [])
     if below:
         listed = "".join(f"\n  {line}" for line in below)
@@ -118,6 +116,8 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
             f"Error: {store} is below its floors; look at it before you use it:{listed}\n"
             "What came is kept. The floors are the HEALTH_ settings of scrapers/settings.py."
         )
+    if nothing_found(health):
+        return 1, f"Error: no product was found at {store}; the log above says what was answered"
     return 0, ""
 
 
@@ -157,6 +157,8 @@ def remarks(stats: Mapping[str, Any]) -> list[str]:
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
     if gone := stats.get("pages/gone", 0):
         found.append(f"{gone} known product pages are gone (404 or 410); their rows and photos stay")
+    if HEALTH in stats and (lost := lost_listings(stats[HEALTH])) and lost not in stats.get(FINDINGS, []):
+        found.append(lost)
     missing = stats.get(MISSING, [])
     if missing:
         found.append(f"{MISSING}: {len(missing)} addresses")

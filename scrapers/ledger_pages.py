@@ -135,12 +135,16 @@ class Pages:
         """How many product pages that were read once nothing led to in this crawl."""
         return self._number(f"seen < ? AND status = 'done' AND {_PRODUCTS}")
 
-    def reasons(self) -> dict[str, int]:
-        """Why product pages of this crawl failed or were refused, most frequent first."""
+    def listings(self) -> int:
+        """How many listings, sitemaps and the like this crawl has asked for or is to ask for."""
+        return self._number(f"crawl = ? AND NOT {_PRODUCTS}")
+
+    def reasons(self, *, listings: bool = False) -> dict[str, int]:
+        """Why product pages (or listings) of this crawl failed or were refused, most frequent first."""
         rows = self._db.execute(
-            f"SELECT reason, count(*) FROM pages WHERE crawl = ? AND status IN ('failed', 'refused') AND {_PRODUCTS} "
-            "GROUP BY 1 ORDER BY 2 DESC, 1",
-            (self._crawl,),
+            f"SELECT reason, count(*) FROM pages WHERE crawl = ? AND status IN ('failed', 'refused') "
+            f"AND ({_PRODUCTS}) != ? GROUP BY 1 ORDER BY 2 DESC, 1",
+            (self._crawl, listings),
         )
         return dict(rows.fetchall())
 
