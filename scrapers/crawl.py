@@ -18,7 +18,6 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, PairwearError, UnknownNameError
-from curation.workspace import Workspace
 from scrapers import refusal
 from scrapers.consent.verdict import policy
 from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
@@ -46,7 +45,7 @@ class Command(crawl.Command):
         split(settings)
         try:
             spider = self._checked(args[0], opts.spargs)
-            with only_crawl(Workspace(Path(settings["WORKSPACE"])).raw(spider.name)):
+            with only_crawl(spider.folder(Path(settings["WORKSPACE"]))):
                 crawler = self._create_crawler(args[0])
                 process.crawl(crawler, **opts.spargs)
                 process.start()
@@ -54,7 +53,7 @@ class Command(crawl.Command):
             sys.stderr.write(f"Error: {error}\n")
             self.exitcode = 1
             return
-        self.exitcode = 1 if process.bootstrap_failed else self._ending(spider.name, crawler)
+        self.exitcode = 1 if process.bootstrap_failed else self._ending(spider, crawler)
 
     def _checked(self, store: str, arguments: dict[str, str]) -> Any:
         """A spider, once everything a user can get wrong has been looked at; the crawl makes its own.
@@ -75,23 +74,24 @@ class Command(crawl.Command):
         floors(self.settings)
         share_delays(self.settings, spider.part)
         storage(self.settings)
-        ledger = Workspace(workspace).raw(spider.name).ledger
+        ledger = spider.folder(workspace).ledger
         if ledger.is_file():
             Ledger(ledger).close()
         return spider
 
-    def _ending(self, store: str, crawler: Crawler) -> int:
+    def _ending(self, spider: Any, crawler: Crawler) -> int:
         """Say what came of the crawl, and give the exit code."""
         assert self.settings is not None
         assert crawler.stats
         stats = crawler.stats.get_stats()
-        where: object = Path(self.settings["WORKSPACE"], "raw", store)
+        folder = spider.folder(Path(self.settings["WORKSPACE"])).root
+        where: object = folder
         if bucket := self.settings.get("PHOTOS"):
-            where = f"{bucket.rstrip('/')}/raw/{store}, ledger in {where}"
-        sys.stdout.write(f"{closing_line(store, stats, where)}\n")
+            where = f"{bucket.rstrip('/')}/raw/{folder.name}, ledger in {folder}"
+        sys.stdout.write(f"{closing_line(spider.name, stats, where)}\n")
         for line in remarks(stats):
             sys.stderr.write(f"{line}\n")
-        code, message = verdict(store, stats)
+        code, message = verdict(spider.name, stats)
         if message:
             sys.stderr.write(f"{message}\n")
         return code

@@ -22,7 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from curation.errors import PhotoError
 from curation.pixels import verify
 from curation.schema import RawImage
-from curation.workspace import Workspace, safe_name
+from curation.workspace import Raw, Workspace, safe_name
 from scrapers.addresses import AddressError
 from scrapers.consent.gate import PHOTO_META, UNREACHABLE, ConsentGate, RefusedError
 from scrapers.consent.verdict import Verdict
@@ -50,7 +50,7 @@ class ImagePipeline:
     def open_spider(self) -> None:
         assert self.crawler.spider
         self.workspace = Workspace(Path(self.crawler.settings["WORKSPACE"]))
-        self.raw = self.workspace.raw(self.crawler.spider.name)
+        self.raw: Raw = self.crawler.spider.raw  # type: ignore[attr-defined]
         self.storage = storage(self.crawler.settings)
         self.ledger: Ledger = self.crawler.spider.ledger  # type: ignore[attr-defined]
 
