@@ -54,6 +54,8 @@ class StoreSpider(scrapy.Spider):
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name)
+        # Scrapyd names its job in an argument of its own, _job; two jobs of one crawl are one crawl.
+        given = {argument: value for argument, value in given.items() if not argument.startswith("_")}
         for argument in given:
             if argument not in self.accepts:
                 raise UnknownNameError("argument", argument, self.accepts)

@@ -238,6 +238,16 @@ def test_ctrl_c_twice_stops_at_once_and_loses_nothing(zalando, crawled, left, tm
     assert left(tmp_path) == left(crawled)
 
 
+def test_a_job_name_of_scrapyd_does_not_make_another_crawl(tmp_path):
+    numbers = []
+    for job in ("6487ec79947edab326d6db28a2d86511", "another"):
+        crawler = get_crawler(ZalandoSpider, {"WORKSPACE": str(tmp_path)})
+        spider = ZalandoSpider.from_crawler(crawler, limit="5", _job=job)
+        numbers.append((spider.crawl.number, spider.crawl.resumed))
+        spider.ledger.close()
+    assert numbers == [(1, False), (1, True)]
+
+
 def test_every_product_page_is_wanted_by_one_share_and_no_other(tmp_path):
     urls = [f"https://www.zalando.de/kleid-{number}.html" for number in range(300)]
     shares = []
