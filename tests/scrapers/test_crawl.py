@@ -144,8 +144,8 @@ def test_a_store_that_refuses_is_a_result_with_exit_3(crawl, products, tmp_path)
     assert done.returncode == 3
     assert done.stdout.startswith("zalando: 0 products, ")
     assert done.stderr.splitlines()[-1] == (
-        "Error: zalando refused this crawl (www.zalando.de refused 5 requests in a row (last: 403)). A refusal is "
-        "respected; what works instead: pages you saved (-s REPLAY=FOLDER), a partner's access, a store with Shopify "
+        "Error: zalando refused this crawl (it answered 403 to 7 requests). A refusal is respected; "
+        "what works instead: pages you saved (-s REPLAY=FOLDER), a partner's access, a store with Shopify "
         "or schema.org pages, data you already have (curate import)"
     )
 
