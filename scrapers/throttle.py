@@ -5,6 +5,7 @@ on, and nobody polls. What Scrapy does by itself is to ask again at once.
 """
 
 import logging
+from collections import deque
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
@@ -17,6 +18,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from twisted.internet.defer import Deferred
 
 from scrapers.retry_after import seconds
 
@@ -40,11 +42,28 @@ class HostBlockedError(IgnoreRequest):
     """The host has refused so often that nothing more is asked of it in this crawl."""
 
 
+class _Line(deque[tuple[Request, "Deferred[Response]"]]):
+    """The requests that wait in a slot; the one that leaves counts as under way at once.
+
+    Scrapy 2.19 counts it when its task first runs, and until then sends as many more as wait, whatever the limit is.
+    """
+
+    def __init__(self, under_way: set[Request]) -> None:
+        super().__init__()
+        self.under_way = under_way
+
+    def popleft(self) -> "tuple[Request, Deferred[Response]]":
+        request, answer = super().popleft()
+        self.under_way.add(request)
+        return request, answer
+
+
 class HostSlot(Slot):
     """A host's place in the downloader, with its pauses; the downloader asks for the delay before each request."""
 
     def __init__(self, concurrency: int, delay: float, jitter: float) -> None:
         super().__init__(concurrency, delay, jitter)
+        self.queue = _Line(self.transferring)
         self.own_delay = delay
         """Seconds, as the settings have it: what a doubled delay comes back to."""
         self.least = 0.0
@@ -233,6 +252,10 @@ class Throttle:
         _logger.warning("%s %s; nothing more is asked of it in this crawl", host, manners.blocked)
         assert self.crawler.stats
         self.crawler.stats.set_value(BLOCKED, {**self.crawler.stats.get_value(BLOCKED, {}), host: manners.blocked})
+        # What waits in the slot has passed process_request already.
+        while manners.slot.queue:
+            request, answer = manners.slot.queue.pop()
+            answer.errback(HostBlockedError(f"{request.url}: {manners.blocked}"))
 
     def _back_off(self, host: str, manners: Manners, response: Response) -> None:
         """Wait as long as the host asks for; where it does not say, twice as long as the last time, then go slower."""
