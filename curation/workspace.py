@@ -17,6 +17,8 @@ from typing import IO, Any
 
 from curation.errors import UnknownNameError, WorkspaceError
 
+_SHARE = re.compile(r"\.part[0-9]+of[0-9]+$")
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -26,7 +28,8 @@ class Raw:
 
     @property
     def store(self) -> str:
-        return self.root.name
+        """The store's name; a share of a store, crawled by one of several machines, is that store."""
+        return _SHARE.sub("", self.root.name)
 
     @property
     def ledger(self) -> Path:
@@ -123,8 +126,9 @@ class Workspace:
         """The path as tables write it."""
         return path.relative_to(self.root).as_posix()
 
-    def raw(self, store: str) -> Raw:
-        return Raw(self.root / "raw" / store)
+    def raw(self, store: str, share: int = 1, of: int = 1) -> Raw:
+        """The folder of a store, or of one of several equal shares of it (`raw/zalando.part3of16`)."""
+        return Raw(self.root / "raw" / (store if of == 1 else f"{store}.part{share}of{of}"))
 
     def stores(self) -> list[Raw]:
         """Every store with a product table, sorted by name.

@@ -18,15 +18,15 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, PairwearError, UnknownNameError
-from curation.workspace import Workspace
 from scrapers import refusal
 from scrapers.consent.verdict import policy
 from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
-from scrapers.health import floors
+from scrapers.health import floors, lost_listings
 from scrapers.ledger import Ledger
 from scrapers.lock import only_crawl
 from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
+from scrapers.storage import split, storage
 
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
@@ -42,9 +42,10 @@ class Command(crawl.Command):
         process, settings = self.crawler_process, self.settings
         assert process
         assert settings is not None
+        split(settings)
         try:
             spider = self._checked(args[0], opts.spargs)
-            with only_crawl(Workspace(Path(settings["WORKSPACE"])).raw(spider.name)):
+            with only_crawl(spider.folder(Path(settings["WORKSPACE"]))):
                 crawler = self._create_crawler(args[0])
                 process.crawl(crawler, **opts.spargs)
                 process.start()
@@ -52,7 +53,7 @@ class Command(crawl.Command):
             sys.stderr.write(f"Error: {error}\n")
             self.exitcode = 1
             return
-        self.exitcode = 1 if process.bootstrap_failed else self._ending(spider.name, crawler)
+        self.exitcode = 1 if process.bootstrap_failed else self._ending(spider, crawler)
 
     def _checked(self, store: str, arguments: dict[str, str]) -> Any:
         """A spider, once everything a user can get wrong has been looked at; the crawl makes its own.
@@ -72,20 +73,25 @@ class Command(crawl.Command):
         policy(self.settings)
         floors(self.settings)
         share_delays(self.settings, spider.part)
-        ledger = Workspace(workspace).raw(spider.name).ledger
+        storage(self.settings)
+        ledger = spider.folder(workspace).ledger
         if ledger.is_file():
             Ledger(ledger).close()
         return spider
 
-    def _ending(self, store: str, crawler: Crawler) -> int:
+    def _ending(self, spider: Any, crawler: Crawler) -> int:
         """Say what came of the crawl, and give the exit code."""
         assert self.settings is not None
         assert crawler.stats
         stats = crawler.stats.get_stats()
-        sys.stdout.write(f"{closing_line(store, stats, Path(self.settings['WORKSPACE'], 'raw', store))}\n")
+        folder = spider.folder(Path(self.settings["WORKSPACE"])).root
+        where: object = folder
+        if bucket := self.settings.get("PHOTOS"):
+            where = f"{bucket.rstrip('/')}/raw/{folder.name}, ledger in {folder}"
+        sys.stdout.write(f"{closing_line(spider.name, stats, where)}\n")
         for line in remarks(stats):
             sys.stderr.write(f"{line}\n")
-        code, message = verdict(store, stats)
+        code, message = verdict(spider.name, stats)
         if message:
             sys.stderr.write(f"{message}\n")
         return code
@@ -101,9 +107,8 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
     if reason != "finished" or not health:
         waiting = health.get("waiting")
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
-        return 130, f"stopped before the end ({reason or 'killed'}){left}; the same command goes on from here"
-    if nothing_found(health):
-        return 1, f"Error: no product was found at {store}; the log above says what was answered"
+        why = f" ({reason})" if reason not in (None, "shutdown") else ""
+        return 130, f"stopped before the end{why}{left}; the same command goes on from here"
     below = stats.get(FINDINGS, [])
     if below:
         listed = "".join(f"\n  {line}" for line in below)
@@ -111,6 +116,8 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
             f"Error: {store} is below its floors; look at it before you use it:{listed}\n"
             "What came is kept. The floors are the HEALTH_ settings of scrapers/settings.py."
         )
+    if nothing_found(health):
+        return 1, f"Error: no product was found at {store}; the log above says what was answered"
     return 0, ""
 
 
@@ -132,13 +139,12 @@ def share_delays(settings: BaseSettings, part: Part) -> None:
     settings.set("DOWNLOAD_DELAY", delay, settings.getpriority("DOWNLOAD_DELAY") or "project")
 
 
-def closing_line(store: str, stats: Mapping[str, Any], where: Path) -> str:
+def closing_line(store: str, stats: Mapping[str, Any], where: object) -> str:
     """What a crawl brought, in one line; products known from an earlier crawl and schema errors where there are any."""
     counts = {name: stats.get(f"images/{name}", 0) for name in ("done", "known", "failed", "refused")}
     errors = sum(_schema_errors(stats).values())
-    besides = ", ".join(
-        f"{stats[f'pages/{name}']} {name}" for name in ("known", "unchanged") if f"pages/{name}" in stats
-    )
+    pages = {name: stats.get(f"pages/{name}", 0) for name in ("known", "unchanged")}
+    besides = ", ".join(f"{count} {name}" for name, count in pages.items() if count)
     return (
         f"{store}: {stats.get('item_scraped_count', 0)} products{f' ({besides})' if besides else ''}, "
         f"{counts['done']} photos stored, {counts['known']} known, {counts['failed']} failed, "
@@ -151,6 +157,8 @@ def remarks(stats: Mapping[str, Any]) -> list[str]:
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
     if gone := stats.get("pages/gone", 0):
         found.append(f"{gone} known product pages are gone (404 or 410); their rows and photos stay")
+    if HEALTH in stats and (lost := lost_listings(stats[HEALTH])) and lost not in stats.get(FINDINGS, []):
+        found.append(lost)
     missing = stats.get(MISSING, [])
     if missing:
         found.append(f"{MISSING}: {len(missing)} addresses")

@@ -6,6 +6,7 @@ crawl that is killed in between reads the page again and finds what it has.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -13,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
+from curation.workspace import Workspace
 from scrapers.consent.pages import REFUSED_META
 from scrapers.consent.verdict import Verdict
 from scrapers.health import findings, floors, measure
@@ -21,6 +23,7 @@ from scrapers.ledger_crawls import FINISHED, now
 from scrapers.ledger_pages import Fetched, Page, Waiting
 from scrapers.pages.item import ProductItem
 from scrapers.scheduler import PAGE, UNREAD, waiting
+from scrapers.storage import storage
 from scrapers.throttle import BLOCKED
 
 EXPORT_ERROR = "export_error"
@@ -136,7 +139,10 @@ class Frontier:
         assert stats
         try:
             spider.ledger.export(spider.raw)
-        except OSError as error:
+            kept = storage(self.crawler.settings)
+            for table in (spider.raw.products, spider.raw.images):
+                kept.publish(Workspace(Path(self.crawler.settings["WORKSPACE"])).relative(table))
+        except Exception as error:  # a full disk, a bucket that went away: said at the end, never "finished"
             stats.set_value(EXPORT_ERROR, str(error))
             reason = EXPORT_ERROR
         if reason == FINISHED and stats.get_value(BLOCKED):

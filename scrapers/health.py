@@ -19,6 +19,8 @@ from scrapers.ledger_pages import Pages
 
 FIELDS = ("name", "brand", "category", "color", "price", "sizes", "attributes", "photos")
 """Whose coverage is measured: the share of products that have one; photos = at least one is stored."""
+EMPTY = ("http_404", "http_410")
+"""Answers for a listing that mean: nothing is sold there."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Floors:
     coverage: Mapping[str, float] = field(default_factory=lambda: {"name": 0.9, "photos": 0.5})
     """By field, the share of products that must have one, in [0, 1]."""
     unread: float = 0.2
-    """The share of product pages that may give no product, in [0, 1]."""
+    """The share of product pages that may give no product, and of listings that may not be read, in [0, 1]."""
     drop: float = 0.5
     """By how much product pages and any field's coverage may fall against the last crawl, in [0, 1]."""
     sample: int = 20
@@ -71,7 +73,8 @@ def measure(ledger: Ledger, crawl: Crawl, pages: Pages) -> dict[str, Any]:
 
     Gives `products` (read in this crawl), `listed` (product pages it was led to, known ones among them), `pages`
     (product pages asked for), `unchanged` (those that had not changed since they were read), `waiting` (pages still to
-    be asked for), `reasons` (why some product pages failed), `vanished` (known product pages that nothing led to),
+    be asked for), `reasons` (why some product pages failed), `listings` (listings and sitemaps asked for), `unlisted`
+    (why some of those could not be read), `vanished` (known product pages that nothing led to),
     `in_all` (products of all crawls), `photos` (how many of this crawl's photos are in each state) and `coverage`
     (share of this crawl's products by field, in [0, 1]).
     """
@@ -88,6 +91,8 @@ def measure(ledger: Ledger, crawl: Crawl, pages: Pages) -> dict[str, Any]:
         "unchanged": pages.unchanged(),
         "waiting": pages.waiting(),
         "reasons": pages.reasons(),
+        "listings": pages.listings(),
+        "unlisted": {why: count for why, count in pages.reasons(listings=True).items() if why not in EMPTY},
         "vanished": pages.vanished(),
         "in_all": ledger.counts()["products"],
         "photos": {name.removeprefix("images_"): count for name, count in states.items() if name != "products"},
@@ -124,12 +129,25 @@ def _empty_fields(summary: Mapping[str, Any], last: Past | None, limits: Floors)
 def _unread(summary: Mapping[str, Any], limits: Floors) -> Iterator[str]:
     pages, reasons = summary["pages"], summary["reasons"]
     unread = sum(reasons.values())
+    if lost := lost_listings(summary):
+        failed, listings = sum(summary["unlisted"].values()), summary["listings"]
+        if failed > listings * limits.unread:
+            yield lost
     if pages >= limits.sample and unread > pages * limits.unread:
         why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
         yield (
             f"product pages: {unread} of {pages} gave no product ({why}), at most {_percent(limits.unread)} may; "
             "no_product means that the store changed its pages"
         )
+
+
+def lost_listings(summary: Mapping[str, Any]) -> str:
+    """Which listings could not be read, as a sentence; empty where all were."""
+    reasons, listings = summary["unlisted"], summary["listings"]
+    if not reasons:
+        return ""
+    why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
+    return f"listings: {sum(reasons.values())} of {listings} could not be read ({why}); the next crawl asks again"
 
 
 def _fallen(summary: Mapping[str, Any], last: Past | None, limits: Floors) -> Iterator[str]:

@@ -22,12 +22,13 @@ from scrapy.http.request import NO_CALLBACK
 from curation.errors import PhotoError
 from curation.pixels import verify
 from curation.schema import RawImage
-from curation.workspace import Workspace, atomic_write, safe_name
+from curation.workspace import Raw, Workspace, safe_name
 from scrapers.addresses import AddressError
 from scrapers.consent.gate import PHOTO_META, UNREACHABLE, ConsentGate, RefusedError
 from scrapers.consent.verdict import Verdict
 from scrapers.ledger import Ledger
 from scrapers.pages.item import ProductItem
+from scrapers.storage import storage
 from scrapers.throttle import HostBlockedError
 
 EXTENSIONS = {"jpeg": "jpg", "mpo": "jpg", "png": "png", "webp": "webp", "avif": "avif", "gif": "gif"}
@@ -51,7 +52,8 @@ class ImagePipeline:
     def open_spider(self) -> None:
         assert self.crawler.spider
         self.workspace = Workspace(Path(self.crawler.settings["WORKSPACE"]))
-        self.raw = self.workspace.raw(self.crawler.spider.name)
+        self.raw: Raw = self.crawler.spider.raw  # type: ignore[attr-defined]
+        self.storage = storage(self.crawler.settings)
         self.ledger: Ledger = self.crawler.spider.ledger  # type: ignore[attr-defined]
 
     async def process_item(self, item: ProductItem) -> ProductItem:
@@ -61,7 +63,9 @@ class ImagePipeline:
         front = next((image.position for image in item.images if image.role == "product"), None)
         name = self._name(product.id)
         stems = [place(image, folder, name, is_front=image.position == front) for image in item.images]
-        there = [self._there(known.get(image.key), image, stem) for image, stem in zip(item.images, stems)]
+        there = await asyncio.gather(
+            *(self._there(known.get(image.key), image, stem) for image, stem in zip(item.images, stems))
+        )
         self.ledger.expect([image for image, found in zip(item.images, there) if not found])
         images = await asyncio.gather(
             *(self._stored(image, found, stem) for image, found, stem in zip(item.images, there, stems))
@@ -73,9 +77,9 @@ class ImagePipeline:
         first = self.ledger.first_of_name(product_id) or self._names.setdefault(product_id.lower(), product_id)
         return safe_name(product_id, taken=first != product_id)
 
-    def _there(self, known: RawImage | None, image: RawImage, stem: Path) -> RawImage | None:
+    async def _there(self, known: RawImage | None, image: RawImage, stem: Path) -> RawImage | None:
         """The row of a photo whose file is already there; None where it has to be asked for."""
-        if known is None or not self._stands_at(known, stem):
+        if known is None or not await self._stands_at(known, stem):
             return None
         self._count("known")
         return replace(
@@ -109,12 +113,12 @@ class ImagePipeline:
             return self._without(refused, status, error.verdict.reason, str(error))
         except Exception as error:  # whatever a download can raise becomes the photo's reason, never a lost product
             return self._without(image, "failed", reason_of(error), str(error))
-        path = self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}"
-        await asyncio.to_thread(_write, path, response.body)
+        path = self.workspace.relative(self.raw.root / f"{stem}.{EXTENSIONS[facts.format]}")
+        await asyncio.to_thread(self.storage.write, path, response.body)
         self._count("done")
         stored = replace(
             image,
-            path=self.workspace.relative(path),
+            path=path,
             sha256=hashlib.sha256(response.body).hexdigest(),
             width=facts.width,
             height=facts.height,
@@ -128,10 +132,10 @@ class ImagePipeline:
         self.ledger.save_image(stored)
         return stored
 
-    def _stands_at(self, known: RawImage, stem: Path) -> bool:
+    async def _stands_at(self, known: RawImage, stem: Path) -> bool:
         """Whether a stored photo is still there, under the name it would get today."""
-        path = self.workspace.root / known.path
-        return path.with_suffix("") == self.raw.root / stem and path.is_file()
+        named = (self.workspace.root / known.path).with_suffix("") == self.raw.root / stem
+        return named and await asyncio.to_thread(self.storage.holds, known.path)
 
     async def _downloaded(self, image: RawImage) -> Response:
         assert self.crawler.engine
@@ -183,11 +187,6 @@ class ImagePipeline:
 def place(image: RawImage, folder: str, name: str, *, is_front: bool) -> Path:
     """Where a photo of the product `name` goes inside `raw/<store>/`, without its extension."""
     return Path("images", folder, name) if is_front else Path("models", folder, f"{name}@{image.position}")
-
-
-def _write(path: Path, body: bytes) -> None:
-    with atomic_write(path) as file:
-        file.write(body)
 
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (

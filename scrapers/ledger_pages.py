@@ -108,6 +108,14 @@ class Pages:
         )
         return found.fetchone() is not None
 
+    def any_listing(self) -> bool:
+        """Whether a page waits that may lead to others."""
+        found = self._db.execute(
+            f"SELECT 1 FROM pages WHERE crawl = ? AND status IN ('queued', 'asked') AND NOT {_PRODUCTS} LIMIT 1",
+            (self._crawl,),
+        )
+        return found.fetchone() is not None
+
     def product_pages(self) -> int:
         """How many product pages this crawl has asked for or is to ask for."""
         return self._number(f"crawl = ? AND {_PRODUCTS}")
@@ -127,12 +135,16 @@ class Pages:
         """How many product pages that were read once nothing led to in this crawl."""
         return self._number(f"seen < ? AND status = 'done' AND {_PRODUCTS}")
 
-    def reasons(self) -> dict[str, int]:
-        """Why product pages of this crawl failed or were refused, most frequent first."""
+    def listings(self) -> int:
+        """How many listings, sitemaps and the like this crawl has asked for or is to ask for."""
+        return self._number(f"crawl = ? AND NOT {_PRODUCTS}")
+
+    def reasons(self, *, listings: bool = False) -> dict[str, int]:
+        """Why product pages (or listings) of this crawl failed or were refused, most frequent first."""
         rows = self._db.execute(
-            f"SELECT reason, count(*) FROM pages WHERE crawl = ? AND status IN ('failed', 'refused') AND {_PRODUCTS} "
-            "GROUP BY 1 ORDER BY 2 DESC, 1",
-            (self._crawl,),
+            f"SELECT reason, count(*) FROM pages WHERE crawl = ? AND status IN ('failed', 'refused') "
+            f"AND ({_PRODUCTS}) != ? GROUP BY 1 ORDER BY 2 DESC, 1",
+            (self._crawl, listings),
         )
         return dict(rows.fetchall())
 

@@ -47,6 +47,7 @@ class ReplayAddon:
         settings.set("DOWNLOAD_DELAY", 0, "spider")
         settings.set("DOWNLOAD_SLOTS", {}, "spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, "spider")
+        settings.set("CONCURRENT_REQUESTS", 16, "spider")
         settings.set("THROTTLE_WAITS", False, "spider")
         if not _is_address(replay):
             # What was refused when somebody saved it is refused by nobody now.

@@ -92,8 +92,8 @@ class SchemaOrgSpider(SitemapSpider):
 
     def more_requests(self) -> Iterator[Request]:
         """Listings, where no sitemap led to a product."""
-        assert self.crawler.stats
-        if not self.crawler.stats.get_value("pages/from_sitemap", 0) and not self.listed:
+        # By the ledger: an earlier process of this crawl may have read the sitemaps.
+        if not self.queue.listed() and not self.listed:
             self.listed = True
             yield from (self.ask(url, self.parse) for url in self.shop.listings or (f"{self.site}/",))
         yield from super().more_requests()

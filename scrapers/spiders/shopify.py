@@ -39,60 +39,61 @@ class ShopifySpider(StoreSpider):
         for handle in self.collections:
             if not _HANDLE.fullmatch(handle):
                 raise CrawlError(f"category must name collections of the shop, such as dresses, not '{handle}'")
-        self.currency = ""
 
     def first_requests(self) -> Iterator[Request]:
         # Prices carry no currency; the shop says it here.
         yield self.ask(f"{self.shop}/meta.json", self.parse_meta).replace(meta={"handle_httpstatus_all": True})
 
     def parse_meta(self, response: Response) -> Iterator[Request]:
-        self.currency = shopify.currency(response.body) if response.status == 200 else ""
-        if not self.currency:
+        currency = shopify.currency(response.body) if response.status == 200 else ""
+        if not currency:
             self.count("schema_errors/meta:no_currency")
         for handle in self.collections or [""]:
-            yield self.page(handle, 1)
+            yield self.page(handle, 1, currency)
 
     def unanswered(self, failure: Any) -> Any:
         """Without an answer about the currency the crawl goes on; prices then have none."""
         if failure.request.callback == self.parse_meta:
             self.count("schema_errors/meta:no_currency")
             # Before the page counts as failed: a crawl that is killed in between would have nothing to go on with.
-            self.queue.queue([waiting(self.page(handle, 1)) for handle in self.collections or [""]])
+            self.queue.queue([waiting(self.page(handle, 1, "")) for handle in self.collections or [""]])
         super().unanswered(failure)
 
-    def page(self, handle: str, number: int) -> Request:
-        """One page of all products, or of a collection."""
+    def page(self, handle: str, number: int, currency: str) -> Request:
+        """One page of all products, or of a collection; the currency goes along, so that it outlives the process."""
         path = f"/collections/{handle}" if handle else ""
         url = f"{self.shop}{path}/products.json?limit={PAGE}&page={number}"
-        return self.ask(url, self.parse_products, category=handle, number=number)
+        return self.ask(url, self.parse_products, category=handle, number=number, currency=currency)
 
-    def parse_products(self, response: Response, category: str, number: int) -> Iterator[Any]:
+    def parse_products(self, response: Response, category: str, number: int, currency: str) -> Iterator[Any]:
         held = shopify.count(response.body)
         if held:
-            yield from self.products(response, category)
+            yield from self.products(response, category, currency)
         elif number == 1 and not category:
             self.count("schema_errors/no_product")
             self.logger.warning("%s lists no products; a shop may switch products.json off", response.url)
         if held < PAGE or self.enough():
             return
         if number < LAST_PAGE:
-            yield self.page(category, number + 1)
+            yield self.page(category, number + 1, currency)
         elif not category:
-            yield self.ask(f"{self.shop}/collections.json?limit={PAGE}&page=1", self.parse_collections, number=1)
+            yield self.ask(
+                f"{self.shop}/collections.json?limit={PAGE}&page=1", self.parse_collections, number=1, currency=currency
+            )
         else:
             self.count("schema_errors/collection:too_large")
             self.logger.warning("%s: a collection of more than 25,000 products is cut there", response.url)
 
-    def parse_collections(self, response: Response, number: int) -> Iterator[Request]:
+    def parse_collections(self, response: Response, number: int, currency: str) -> Iterator[Request]:
         handles = shopify.handles(response.body)
-        yield from (self.page(handle, 1) for handle in handles)
+        yield from (self.page(handle, 1, currency) for handle in handles)
         if len(handles) == PAGE and number < LAST_PAGE:
             url = f"{self.shop}/collections.json?limit={PAGE}&page={number + 1}"
-            yield self.ask(url, self.parse_collections, number=number + 1)
+            yield self.ask(url, self.parse_collections, number=number + 1, currency=currency)
 
-    def products(self, response: Response, category: str) -> Iterator[ProductItem]:
+    def products(self, response: Response, category: str, currency: str) -> Iterator[ProductItem]:
         try:
-            items = shopify.products(response.body, response.url, self.currency)
+            items = shopify.products(response.body, response.url, currency)
         except PageError as error:
             self.count("schema_errors/no_product")
             self.logger.warning("%s", error)

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from curation.errors import UnknownNameError
-from curation.workspace import Workspace
+from curation.workspace import Raw, Workspace
 from scrapers.consent.gate import UNREACHABLE, RefusedError
 from scrapers.images import reason_of
 from scrapers.ledger import Ledger
@@ -93,12 +93,16 @@ class StoreSpider(scrapy.Spider):
         Raises:
             CrawlError: the ledger cannot be used.
         """
-        self.raw = Workspace(workspace).raw(self.name)
+        self.raw = self.folder(workspace)
         self.ledger = Ledger(self.raw.ledger)
         arguments = json.dumps(self.given, sort_keys=True)
         self.crawl = self.ledger.crawls.begin(arguments, now(), f"process {os.getpid()} on {gethostname()}")
         self.queue = self.ledger.pages(self.crawl)
         self.accepted = self.accepted_before()
+
+    def folder(self, workspace: Path) -> Raw:
+        """Where this crawl writes; a share of a store has a folder of its own, so that shares can be put together."""
+        return Workspace(workspace).raw(self.name, self.part.number, self.part.of)
 
     def accepted_before(self) -> int:
         """How many products this crawl was to ask for when an earlier process of it ended."""
