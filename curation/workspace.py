@@ -200,20 +200,21 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._@+-]")
 _WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
-def safe_name(text: str, longest: int = 80) -> str:
+def safe_name(text: str, longest: int = 80, *, taken: bool = False) -> str:
     """A store's id or slug as one file or folder name that no system refuses and that cannot leave its folder.
 
-    A name that had to be changed ends in eight hex digits of the original's SHA-1, so that two ids never share one.
+    A name that had to be changed, or is `taken` by an id that differs in its case only, ends in eight hex digits of the
+    original's SHA-1, so that two ids never share one.
 
     >>> safe_name("AR322O0BC-C11")
     'AR322O0BC-C11'
     >>> safe_name("../../x")
-    'x-8f2a6d25'
+    'x-9bdbf20b'
     """
     cleaned = _UNSAFE.sub("_", text).strip("._ ")[:longest]
-    if cleaned == text and not _WINDOWS.fullmatch(text) and text:
+    if cleaned == text and not _WINDOWS.fullmatch(text) and text and not taken:
         return text
-    return f"{cleaned.strip('_') or 'unnamed'}-{hashlib.sha1(text.encode()).hexdigest()[:8]}"
+    return f"{cleaned.strip('_') or 'unnamed'}-{hashlib.sha1(text.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 @contextmanager

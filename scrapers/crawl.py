@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a user's mistake, no product at all or less than the floor
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ from scrapers.storage import split, storage
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
 _ERRORS = "schema_errors/"
+_CONTACT = re.compile(r"[^@\s()]+@[^@\s()]+\.[^@\s()]+|https?://[^\s()]+")
 
 
 class Command(crawl.Command):
@@ -177,7 +179,8 @@ def identify(settings: BaseSettings) -> None:
     """Add the contact to the user agent; a live crawl without one does not start.
 
     Raises:
-        CrawlError: neither CONTACT nor REPLAY is set, or REPLAY is neither a loopback address nor an archive.
+        CrawlError: neither CONTACT nor REPLAY is set, CONTACT is no address, REPLAY is neither a loopback address nor
+            an archive, or USER_AGENT hides who asks.
     """
     contact, mirror = str(settings.get("CONTACT") or "").strip(), settings.get("REPLAY")
     if mirror:
@@ -186,6 +189,14 @@ def identify(settings: BaseSettings) -> None:
         raise CrawlError(
             "a live crawl needs the setting CONTACT, an address under which the store can reach you: "
             "-s CONTACT=you@example.org"
+        )
+    if contact and not _CONTACT.fullmatch(contact):
+        raise CrawlError(f"CONTACT must be an e-mail address or the address of a web page, not '{contact}'")
+    agent = str(settings["USER_AGENT"])
+    if not agent.startswith("pairwear/"):
+        raise CrawlError(
+            f"USER_AGENT must begin with 'pairwear/', since stores are told who asks and robots.txt is read for that "
+            f"name; it is '{agent}'"
         )
     if contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", "cmdline")

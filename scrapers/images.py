@@ -42,6 +42,8 @@ class ImagePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        # The first id of each name in this process: two of them may be on their way to the ledger together.
+        self._names: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -59,7 +61,8 @@ class ImagePipeline:
         folder = self.ledger.folder(product.id) or safe_name(product.category or "uncategorised")
         known = {image.key: image for image in self.ledger.images(product.id) if image.status == "done"}
         front = next((image.position for image in item.images if image.role == "product"), None)
-        stems = [place(image, folder, is_front=image.position == front) for image in item.images]
+        name = self._name(product.id)
+        stems = [place(image, folder, name, is_front=image.position == front) for image in item.images]
         there = await asyncio.gather(
             *(self._there(known.get(image.key), image, stem) for image, stem in zip(item.images, stems))
         )
@@ -68,6 +71,11 @@ class ImagePipeline:
             *(self._stored(image, found, stem) for image, found, stem in zip(item.images, there, stems))
         )
         return replace(item, images=list(images))
+
+    def _name(self, product_id: str) -> str:
+        """The name of a product's files: "a1" is not "A1", but Windows and macOS would put one over the other."""
+        first = self.ledger.first_of_name(product_id) or self._names.setdefault(product_id.lower(), product_id)
+        return safe_name(product_id, taken=first != product_id)
 
     async def _there(self, known: RawImage | None, image: RawImage, stem: Path) -> RawImage | None:
         """The row of a photo whose file is already there; None where it has to be asked for."""
@@ -176,9 +184,8 @@ class ImagePipeline:
             self.crawler.stats.inc_value(f"images/{outcome}/{reason}")
 
 
-def place(image: RawImage, folder: str, *, is_front: bool) -> Path:
-    """Where a photo goes inside `raw/<store>/`, without its extension."""
-    name = safe_name(image.id)
+def place(image: RawImage, folder: str, name: str, *, is_front: bool) -> Path:
+    """Where a photo of the product `name` goes inside `raw/<store>/`, without its extension."""
     return Path("images", folder, name) if is_front else Path("models", folder, f"{name}@{image.position}")
 
 

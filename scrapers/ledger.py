@@ -69,6 +69,13 @@ class Ledger:
         found = self._db.execute("SELECT folder FROM products WHERE id = ?", (product_id,)).fetchone()
         return found[0] if found else ""
 
+    def first_of_name(self, product_id: str) -> str:
+        """The id that was there first of those that differ from this one in their case only; empty where none is."""
+        found = self._db.execute(
+            "SELECT id FROM products WHERE lower(id) = lower(?) ORDER BY rowid LIMIT 1", (product_id,)
+        ).fetchone()
+        return found[0] if found else ""
+
     def images(self, product_id: str) -> list[RawImage]:
         """The photos of a product as last saved, in gallery order."""
         rows = self._db.execute("SELECT row FROM images WHERE id = ? ORDER BY position", (product_id,))

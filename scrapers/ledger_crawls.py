@@ -37,7 +37,8 @@ class Crawls:
     def begin(self, arguments: str, at: str, process: str) -> Crawl:
         """The last crawl where it was not finished and had the same arguments; else a new one.
 
-        What an earlier process had asked for without hearing the answer is queued again.
+        What an earlier process had asked for without hearing the answer is queued again; after a crawl that ended as
+        blocked, also what the store refused to it.
         """
         last = self._db.execute(
             "SELECT number, arguments, outcome, started_at FROM crawls ORDER BY number DESC LIMIT 1"
@@ -47,8 +48,9 @@ class Crawls:
                 number, _, _, started = last
                 self._db.execute("UPDATE crawls SET outcome = '', process = ? WHERE number = ?", (process, number))
                 self._db.execute(
-                    "UPDATE pages SET status = 'queued' WHERE crawl = ? AND status = 'asked'",
-                    (number,),
+                    "UPDATE pages SET status = 'queued' WHERE crawl = ? AND (status = 'asked' OR ? = 'blocked' AND "
+                    "status = 'failed' AND reason IN ('http_401', 'http_403', 'http_429', 'http_503'))",
+                    (number, last[2]),
                 )
                 return Crawl(number, started, resumed=True)
             number = last[0] + 1 if last else 1

@@ -46,6 +46,7 @@ CREATE TABLE products (
     row TEXT NOT NULL
 );
 CREATE INDEX products_page ON products (page);
+CREATE INDEX products_name ON products (lower(id));
 CREATE TABLE images (
     id TEXT NOT NULL, position INTEGER NOT NULL,
     status TEXT NOT NULL,                 -- queued, done, failed, refused

@@ -76,16 +76,16 @@ class LedgerScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next page whose host can take one; a retry waits for those that were taken before it."""
+        """The next page whose host can take one; a host that said "later" is first asked for the same page again."""
         throttle = self.throttle
-        for place, one in enumerate(self.ready):
-            if throttle.has_room(one.page.url):
-                del self.ready[place]
-                return self._request(one)
         for place, request in enumerate(self.again):
             if throttle.has_room(request.url):
                 del self.again[place]
                 return request
+        for place, one in enumerate(self.ready):
+            if throttle.has_room(one.page.url):
+                del self.ready[place]
+                return self._request(one)
         # What waits for a host that pauses must not stand in the way of all others.
         closed = throttle.closed()
         if len(self.ready) < BATCH or closed:

@@ -5,7 +5,8 @@ on, and nobody polls. What Scrapy does by itself is to ask again at once.
 """
 
 import logging
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from twisted.internet.defer import Deferred
 
 from scrapers.retry_after import seconds
 
@@ -26,7 +28,7 @@ LATER = (429, 503)
 """Those of them that ask to come back."""
 ASKING = "asking_permission"
 """Marks our own requests for robots.txt and tdmrep.json, which must not wait for themselves."""
-CALM = 50
+CALM = 20
 """Answers in a row after which a delay that was doubled is halved again."""
 BLOCKED = "throttle/blocked"
 """The stat that says which hosts refused for good: host -> why."""
@@ -40,11 +42,28 @@ class HostBlockedError(IgnoreRequest):
     """The host has refused so often that nothing more is asked of it in this crawl."""
 
 
+class _Line(deque[tuple[Request, "Deferred[Response]"]]):
+    """The requests that wait in a slot; the one that leaves counts as under way at once.
+
+    Scrapy 2.19 counts it when its task first runs, and until then sends as many more as wait, whatever the limit is.
+    """
+
+    def __init__(self, under_way: set[Request]) -> None:
+        super().__init__()
+        self.under_way = under_way
+
+    def popleft(self) -> "tuple[Request, Deferred[Response]]":
+        request, answer = super().popleft()
+        self.under_way.add(request)
+        return request, answer
+
+
 class HostSlot(Slot):
     """A host's place in the downloader, with its pauses; the downloader asks for the delay before each request."""
 
     def __init__(self, concurrency: int, delay: float, jitter: float) -> None:
         super().__init__(concurrency, delay, jitter)
+        self.queue = _Line(self.transferring)
         self.own_delay = delay
         """Seconds, as the settings have it: what a doubled delay comes back to."""
         self.least = 0.0
@@ -65,6 +84,8 @@ class Manners:
     """In a row."""
     answers: int = 0
     """In a row."""
+    under_way: set[Request] = field(default_factory=set)
+    """What was sent before the last refusal was heard."""
     welcome: bool = False
     """Whether it ever answered."""
     paused: bool = False
@@ -152,8 +173,9 @@ class Throttle:
         if response.status in LATER or (response.status in REFUSALS and not request.meta.get(ASKING)):
             assert self.crawler.stats
             self.crawler.stats.inc_value(f"{REFUSED}{response.status}")
-            # What was under way when a pause began says nothing new.
-            if not manners.blocked and manners.slot.paused_until <= monotonic():
+            # What was under way when the last refusal was heard says nothing new.
+            if not manners.blocked and request not in manners.under_way:
+                manners.under_way = manners.slot.transferring - {request}
                 self._refused(host, manners, response)
         elif response.status < 500 and not request.meta.get(ASKING):
             self._answered(manners)
@@ -230,23 +252,27 @@ class Throttle:
         _logger.warning("%s %s; nothing more is asked of it in this crawl", host, manners.blocked)
         assert self.crawler.stats
         self.crawler.stats.set_value(BLOCKED, {**self.crawler.stats.get_value(BLOCKED, {}), host: manners.blocked})
+        # What waits in the slot has passed process_request already.
+        while manners.slot.queue:
+            request, answer = manners.slot.queue.pop()
+            answer.errback(HostBlockedError(f"{request.url}: {manners.blocked}"))
 
     def _back_off(self, host: str, manners: Manners, response: Response) -> None:
-        """Wait as long as the host asks for, or twice as long as the last time; and ask more slowly from then on."""
+        """Wait as long as the host asks for; where it does not say, twice as long as the last time, then go slower."""
         if not self.patience.waits:
             return
         asked = seconds((response.headers.get("Retry-After") or b"").decode("latin-1"))
         wait = self.patience.first * 2 ** (manners.refusals - 1) if asked is None else asked
         kept = min(wait, self.patience.longest)
-        limited = f" of the {wait:g} s that were asked for (THROTTLE_LONGEST_WAIT)" if kept < wait else ""
-        why = "" if asked is None else " (Retry-After)"
         self._pause(manners, kept)
-        slot = manners.slot
-        slot.delay = max(slot.own_delay, min(self.patience.slowest, max(slot.delay, 0.5) * 2))
-        _logger.warning(
-            "%s answered %d%s; nothing is asked of it for %g s%s, then one request every %g s",
-            host, response.status, why, kept, limited, slot.delay,
-        )  # fmt: skip
+        told = f"{host} answered {response.status}" + ("" if asked is None else f", Retry-After {wait:g} s")
+        limit = " (THROTTLE_LONGEST_WAIT)" if kept < wait else ""
+        slower = ""
+        if asked is None:
+            slot = manners.slot
+            slot.delay = max(slot.own_delay, min(self.patience.slowest, max(slot.delay, 0.5) * 2))
+            slower = f", then one request every {slot.delay:g} s"
+        _logger.warning("%s; nothing is asked of it for %g s%s%s", told, kept, limit, slower)
 
     def _pause(self, manners: Manners, wait: float) -> None:
         manners.slot.paused_until = max(manners.slot.paused_until, monotonic() + wait)
