@@ -79,32 +79,71 @@ def init(name: str, workspace: Path) -> None:
     click.echo(definition.init(Workspace(workspace), name))
 
 
+IMPORTS = ("folder", "thesis2018", "lookbook", "imagefolder", "deepfashion-inshop")
+EXPORTS = ("thesis2018", "imagefolder", "webdataset", "pix2pix")
+
+
 @main.command("import")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--layout", type=click.Choice(["folder"]), required=True, help="How the folder is laid out.")
+@click.option("--layout", type=click.Choice(IMPORTS), required=True, help="How the folder is laid out.")
 @click.option("--store", default="", metavar="NAME", help="Name for these products; default: the folder's name.")
+@click.option("--category", default="", metavar="NAME", help="Of products whose layout names none.")
+@click.option("--without-photos", is_flag=True, help="Import the rows though none of their photos is there.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
 @workspace_option
 @json_option
-def import_(folder: Path, layout: str, store: str, workspace: Path, as_json: bool) -> None:
+def import_(
+    folder: Path,
+    layout: str,
+    store: str,
+    category: str,
+    without_photos: bool,
+    workers: int | None,
+    workspace: Path,
+    as_json: bool,
+) -> None:
     """Bring your own photos into raw/<store>/.
 
-    Layout "folder": FOLDER/images.csv has the columns id, category, role, path and, where known, view, attributes,
-    name, brand. Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv.
+    Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv with its reason. The same
+    folder can be imported again at any time. docs/layouts.md shows each layout.
+
+    \b
+    folder              images.csv: id, category, role, path and, where known, view, attributes, name, brand
+    thesis2018          data.csv separated by semicolons, <category>/<id>.jpg and <id>@<n>.jpg
+    lookbook            PID000001_CLEAN1_IID000002.jpg: CLEAN1 the product, CLEAN0 a person wearing it
+    imagefolder         Hugging Face: metadata.csv, .jsonl or .parquet with *_file_name, or a folder for each class
+    deepfashion-inshop  img/WOMEN/Dresses/id_00000002/02_1_front.jpg
 
     \b
     curate import my-photos --layout folder
     """
-    from curation.importers.folder import import_folder
+    from curation.importers.store import import_photos
     from curation.workspace import Workspace
 
-    result = import_folder(folder, Workspace(workspace), store)
+    with _progress() as watch:
+        result = import_photos(
+            folder,
+            Workspace(workspace),
+            layout,
+            store,
+            category=category,
+            without_photos=without_photos,
+            workers=workers,
+            progress=watch("import"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
     counts = {
         "store": result.store,
         "products": result.products,
         "photos": result.photos,
         "removed": len(result.removals),
+        "reasons": result.reasons,
+        "notes": result.notes,
     }
-    _print(counts, as_json, f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed")
+    why = "".join(f", {count} {reason}" for reason, count in result.reasons.items())
+    line = f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed"
+    _print(counts, as_json, f"{line}{f' ({why[2:]})' if why else ''}")
 
 
 @main.command()

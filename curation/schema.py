@@ -27,6 +27,11 @@ MORE_ATTRIBUTES = ("closure", "collar", "waist_rise", "material", "fabric")
 LISTED_ATTRIBUTES = ("details", "care")
 """Columns that hold every value that is stated."""
 
+LABEL = "label"
+"""Section of attribute lines that an imported dataset gives as values: the key is one of our columns. They outrank words."""
+KEPT = "kept"
+"""Section of cells that an import keeps for the way back, key = the source's column. Nothing reads them but an export."""
+
 ROLES = ("product", "model", "detail", "unknown")
 SHOTS = (
     "full_front",
@@ -50,7 +55,7 @@ class Attribute:
     value: str
     """What the store says, such as "Viertelarm", whitespace collapsed, percent-decoding undone."""
     section: str = ""
-    """The heading it stands under, such as "details"; empty where the store has none."""
+    """The heading it stands under, such as "details"; empty where the store has none. Imports use "label" and "kept"."""
 
 
 @dataclass(frozen=True, slots=True)
