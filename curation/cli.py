@@ -147,6 +147,76 @@ def import_(
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--layout", type=click.Choice(EXPORTS), required=True, help="How the folder is to be laid out.")
+@click.option("--split", "splits", multiple=True, metavar="NAME", help="Only train, validation or test; repeatable.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only this category; repeatable.")
+@click.option("--size", type=click.IntRange(16, 4096), help="Side of white-padded squares in pixels.")
+@click.option("--shard-mb", type=click.IntRange(1), default=1000, show_default=True, help="Of webdataset's tars.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that draw photos; default: one a core.")
+@workspace_options
+@json_option
+def export(
+    folder: Path,
+    layout: str,
+    splits: tuple[str, ...],
+    categories: tuple[str, ...],
+    size: int | None,
+    shard_mb: int,
+    workers: int | None,
+    workspace: Path,
+    dataset: str,
+    as_json: bool,
+) -> None:
+    """Write the pairs of a build to FOLDER in another tool's layout.
+
+    FOLDER is there whole or not at all; an earlier export is replaced, anything else is left alone. Without --size
+    thesis2018 and pix2pix get squares of 256, the others the photos as they are. docs/layouts.md shows each layout.
+
+    \b
+    thesis2018   data.csv, img_attr.csv, <category>/<id>.jpg, <id>@<n>.jpg: all products with a product photo
+    imagefolder  Hugging Face: a row has two pictures, product and model, and the attributes
+    webdataset   tar shards: <key>.product.jpg, <key>.model.jpg, <key>.json
+    pix2pix      pytorch-CycleGAN-and-pix2pix: train/ with A|B side by side, trainA/ and trainB/ apart
+
+    \b
+    curate export pairs-hf --layout imagefolder
+    curate export pairs-gan --layout pix2pix --category dresses --size 286
+    """
+    from curation.exporters.export import export as write
+    from curation.workspace import Workspace
+
+    place = Workspace(workspace)
+    with _progress() as watch:
+        result = write(
+            place,
+            place.build(dataset),
+            folder,
+            layout,
+            splits=splits,
+            categories=categories,
+            size=size,
+            shard_bytes=shard_mb * 1_000_000,
+            workers=workers,
+            progress=watch("export"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
+    counts = {
+        "layout": layout,
+        "folder": str(folder),
+        "splits": result.splits,
+        "photos": result.photos,
+        "skipped": len(result.skipped),
+        "notes": result.notes,
+    }
+    what = "products" if layout == "thesis2018" else "pairs"
+    parts = ", ".join(f"{count} {name}" for name, count in result.splits.items())
+    total = sum(result.splits.values())
+    _print(counts, as_json, f"{total} {what} ({parts or 'none'}), {len(result.skipped)} skipped; {folder}")
+
+
+@main.command()
 @workspace_options
 @json_option
 def ingest(workspace: Path, dataset: str, as_json: bool) -> None:

@@ -87,6 +87,10 @@ class Build:
     def stats(self) -> Path:
         return self.root / "stats.json"
 
+    @property
+    def splits(self) -> Path:
+        return self.root / "splits.parquet"
+
     def pairs(self, category: str, suffix: str = "parquet") -> Path:
         return self.root / "pairs" / f"{category}.{suffix}"
 

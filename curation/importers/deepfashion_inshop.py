@@ -1,4 +1,4 @@
-"""DeepFashion In-shop: `img/WOMEN/Dresses/id_00000002/02_1_front.jpg`, and the same with - for / (DeepFashion-MultiModal).
+"""DeepFashion In-shop: `img/WOMEN/Dresses/id_00000002/02_1_front.jpg`, also with - for / as in DeepFashion-MultiModal.
 
 What stands in such a name, and what each word says of the shot (the dataset's own README, "BBOX LABELS", calls the
 poses frontal, side, back, zoom-out, zoom-in and stand-alone view):

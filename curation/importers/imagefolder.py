@@ -86,7 +86,9 @@ def _listed(reading: Reading, listing: Path) -> None:
         reading.products.setdefault(id, product)
         reading.photos += photos
     if not pictured:
-        raise TableError(f"{listing}: no column names a photo; columns needed: file_name, or several that end in _file_name")
+        raise TableError(
+            f"{listing}: no column names a photo; columns needed: file_name, or several that end in _file_name"
+        )
 
 
 def _photo(id: str, name: str, file: str, row: dict[str, Any], listing: Path, item: str, folder: Path) -> Photo:

@@ -174,10 +174,13 @@ def _row(
         return bare, separator, 1
     for other in SEPARATORS:
         cells = _parsed(line, other)
-        if cells is not None and len(cells) == len(header) and other != separator:
-            if cells[header.index(picture)].strip().lower().endswith(PICTURES):
-                return cells, other, 1
+        if other != separator and cells and len(cells) == len(header) and _pictured(cells[header.index(picture)]):
+            return cells, other, 1
     return None, separator, 1
+
+
+def _pictured(cell: str) -> bool:
+    return cell.strip().lower().endswith(PICTURES)
 
 
 def _parsed(text: str, separator: str) -> list[str] | None:

@@ -53,7 +53,7 @@ class Reading:
 
 
 Reader = Callable[[Path, str], Reading]
-"""From a folder and the store's name to what is in it; raises `WorkspaceError` or `TableError` when it is no such folder."""
+"""From a folder and the store's name to what is in it; `WorkspaceError` or `TableError` when it is no such folder."""
 
 
 def inside(folder: Path, relative: str) -> Path:

@@ -20,7 +20,18 @@ from curation.importers.reading import Photo, Reading, inside, when
 from curation.schema import KEPT, LABEL, Attribute, RawProduct
 
 PARSER = "thesis2018/1"
-COLUMNS = ("id", "img_path", "attributes", "brand", "category", "color", "img_url", "model_img_urls", "name", "product_url")
+COLUMNS = (
+    "id",
+    "img_path",
+    "attributes",
+    "brand",
+    "category",
+    "color",
+    "img_url",
+    "model_img_urls",
+    "name",
+    "product_url",
+)
 """Of every `data.csv`, in the order of the merged one; a Zalando crawl had no `product_url`."""
 LABELS = ("sleeve_length", "length", "neckline", "pattern", "fit", "occasion")
 """Of the merged `data.csv`, in its order; values, not words."""
