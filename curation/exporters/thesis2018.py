@@ -43,13 +43,13 @@ def write(folder: Path, request: Request) -> Written:
         UnknownNameError: no product has a category that is asked for.
         TableError: the build's tables are missing or broken.
     """
-    products = _products(request)
+    written = Written()
+    products = _products(request, written)
     galleries: dict[tuple[str, str], list[Image]] = defaultdict(list)
     for image in tables.read(request.build.images, Image):
         if image.path and image.keep:
             galleries[image.store, image.id].append(image)
     places = _places(products)
-    written = Written()
     jobs: list[Job] = []
     owners: list[tuple[Product, str]] = []
     for product in products:
@@ -77,19 +77,21 @@ def write(folder: Path, request: Request) -> Written:
     return written
 
 
-def _products(request: Request) -> list[Product]:
+def _products(request: Request, written: Written) -> list[Product]:
     everything = tables.read(request.build.products, Product)
     known = sorted({product.category for product in everything if product.category})
     for name in request.categories:
         if name not in known:
             raise UnknownNameError("category", name, known, plural="categories")
-    found = [
+    asked = [
         product
         for product in everything
-        if product.img_path
-        and (not request.categories or product.category in request.categories)
+        if (not request.categories or product.category in request.categories)
         and (not request.splits or request.parts.of(product.store, product.id) in request.splits)
     ]
+    found = [product for product in asked if product.img_path]
+    if bare := len(asked) - len(found):
+        written.notes.append(f"{bare} products have no product photo and are not in this layout")
     if not found:
         raise WorkspaceError(f"{request.build.products} holds no product with a product photo to export")
     return found

@@ -92,8 +92,9 @@ def import_photos(
             products = {id: product for id, product in products.items() if id in images}
         for product in products.values():
             _name_photos(product, images.setdefault(product.id, []))
+        photos = sum(len(gallery) for gallery in images.values())
         _write(raw, products, images, reading.removals)
-    photos = sum(len(gallery) for gallery in images.values())
+    _tell_missing_folders(reading)
     return ImportResult(name, len(products), photos, reading.removals, reading.notes)
 
 
@@ -210,6 +211,12 @@ def _refuse_without(reading: Reading) -> None:
             f"{missing[0].detail.removesuffix(' does not exist')}{gone}; put them there, or import the rows alone "
             "with --without-photos"
         )
+
+
+def _tell_missing_folders(reading: Reading) -> None:
+    """One note for each folder that is not there: a thousand missing photos are then one mistake."""
+    gone = Counter(photo.path.parent for photo in reading.photos if not photo.path.parent.is_dir())
+    reading.notes += [f"{folder} does not exist: {count} photos are missing" for folder, count in sorted(gone.items())]
 
 
 def _name_photos(product: RawProduct, gallery: list[RawImage]) -> None:

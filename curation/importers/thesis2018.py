@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from curation.errors import PhotoError, WorkspaceError
 from curation.importers import joined
-from curation.importers.legacycsv import Row, read_csv
+from curation.importers.legacycsv import read_csv
 from curation.importers.reading import Photo, Reading, inside, when
 from curation.schema import KEPT, LABEL, Attribute, RawProduct
 
@@ -71,7 +71,7 @@ def read(folder: Path, store: str) -> Reading:
             reading.remove(id, item, "duplicate_id", _again(cells, reading.products[id]))
             continue
         category = cells.get("category", "").strip() or place.parent.name
-        product, unsure = _product(cells, Row(row.line, cells), id, category, store, written)
+        product, unsure = product_of(cells, id, category, store, written)
         doubtful += unsure
         reading.products[id] = product
         _photos(reading, product, cells["img_path"], place, item, galleries)
@@ -88,9 +88,7 @@ def read(folder: Path, store: str) -> Reading:
     return reading
 
 
-def _product(
-    cells: dict[str, str], row: Row, id: str, category: str, store: str, written: str
-) -> tuple[RawProduct, int]:
+def product_of(cells: dict[str, str], id: str, category: str, store: str, written: str) -> tuple[RawProduct, int]:
     """The row as a product, and how many of its attribute lines are doubtful."""
     listed = joined.attributes(cells.get("attributes", ""))
     urls = joined.urls(cells.get("model_img_urls", ""))
@@ -101,10 +99,10 @@ def _product(
         "category": category,
         "model_img_urls": ", ".join(urls),
     }
-    labels = [Attribute(name, cells[name].strip(), LABEL) for name in LABELS if cells.get(name, "").strip()]
+    labels = [Attribute(name, cells[name], LABEL) for name in LABELS if cells.get(name, "").strip()]
     kept = [
         Attribute(name, cell, KEPT)
-        for name, cell in row.cells.items()
+        for name, cell in cells.items()
         if cell and name not in LABELS and (cell != made[name] if name in made else name not in COLUMNS)
     ]
     return (
