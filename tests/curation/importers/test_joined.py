@@ -31,7 +31,12 @@ def test_shares_of_fibres_stay_with_their_line():
 
 def test_a_list_joined_by_bare_commas_keeps_commas_with_a_space_behind_them():
     text = "Damen Kleid von ACME,Eng anliegender, ärmelloser Schnitt,Länge 1,5 m,Farbe Schwarz"
-    assert pieces(text) == ["Damen Kleid von ACME", "Eng anliegender, ärmelloser Schnitt", "Länge 1,5 m", "Farbe Schwarz"]
+    assert pieces(text) == [
+        "Damen Kleid von ACME",
+        "Eng anliegender, ärmelloser Schnitt",
+        "Länge 1,5 m",
+        "Farbe Schwarz",
+    ]
 
 
 def test_what_cannot_be_told_is_counted():

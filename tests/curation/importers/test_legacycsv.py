@@ -12,7 +12,7 @@ from curation.importers.legacycsv import decode, read_csv
 
 COLUMNS = ("id", "img_path", "name")
 KNOWN = frozenset(COLUMNS)
-CELL = st.text(alphabet='abÄöß€é";,|\t\'% \n', max_size=12)
+CELL = st.text(alphabet="abÄöß€é\";,|\t'% \n", max_size=12)
 NAME = st.text(alphabet="abcXY01", min_size=1, max_size=6)
 
 
