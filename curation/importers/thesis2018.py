@@ -100,7 +100,9 @@ def product_of(cells: dict[str, str], id: str, category: str, store: str, writte
         "model_img_urls": ", ".join(urls),
     }
     labels = [Attribute(name, cells[name], LABEL) for name in LABELS if cells.get(name, "").strip()]
-    kept = [
+    # A blank label is kept as well: the words may fill that column, and the way back should know it was blank.
+    kept = [Attribute(name, cells[name], KEPT) for name in LABELS if name in cells and not cells[name].strip()]
+    kept += [
         Attribute(name, cell, KEPT)
         for name, cell in cells.items()
         if cell and name not in LABELS and (cell != made[name] if name in made else name not in COLUMNS)

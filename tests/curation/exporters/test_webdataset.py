@@ -67,7 +67,8 @@ def test_an_unreadable_photo_costs_its_pair_and_is_listed(curated, tmp_path):
     assert "not_an_image" in (tmp_path / "out" / "skipped.csv").read_text()
 
 
-@pytest.mark.filterwarnings("default")
+# Its reader leaves the last tar to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_webdataset_reads_it(curated, tmp_path):
     import webdataset
 
@@ -90,8 +91,8 @@ def test_hugging_face_reads_it(curated, tmp_path, hugging_face):
     shown = hugging_face(
         f"""
 data = load_dataset("webdataset", data_files={{s: r"{tmp_path / "out"}/" + s + "-*.tar" for s in ("train", "test")}})
-row = data["train"][0]
-print({{split: len(rows) for split, rows in data.items()}}, row["product.jpg"].size, row["json"]["category"])
+row = data["test"][0]
+print({{split: len(rows) for split, rows in data.items()}}, row["product.jpg"].size, row["json"]["id"])
 """
     )
-    assert shown == "{'train': 2, 'test': 1} (32, 32) dresses\n" or shown.endswith("(32, 32) pants\n")
+    assert shown == "{'train': 2, 'test': 1} (32, 32) P.2\n"

@@ -43,6 +43,8 @@ def test_a_row_and_its_photos_come_in_with_the_places_they_had(fill, tmp_path):
         Attribute("sleeve_length", "short", "label"),
         Attribute("length", "knee", "label"),
         Attribute("neckline", "lines", "label"),
+        Attribute("pattern", "", "kept"),
+        Attribute("fit", "", "kept"),
         Attribute("attributes", "Material:\xa099% Viskose, 1% Elasthan, Ausschnitt:\xa0Rundhals", "kept"),
     ]
     images = tables.read(workspace.raw("legacy").images, RawImage)
