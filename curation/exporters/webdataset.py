@@ -33,11 +33,13 @@ def write(folder: Path, request: Request) -> Written:
             partial(as_jpeg, request.size), photos, workers=request.workers, chunk=CHUNK, progress=request.progress
         )
         with _shards(folder, split, request.shard_bytes) as shards:
-            for sample in samples:
-                product, model = next(made), next(made)
-                fault = next((photo for photo in (product, model) if isinstance(photo, PhotoError)), None)
-                if fault or isinstance(product, PhotoError) or isinstance(model, PhotoError):
-                    written.skip(sample, fault or PhotoError("unreadable", sample.key))
+            # The photos first: zip then asks them once more at the end, which lets them count the last ones.
+            for product, model, sample in zip(made, made, samples):
+                if isinstance(product, PhotoError):
+                    written.skip(sample, product)
+                    continue
+                if isinstance(model, PhotoError):
+                    written.skip(sample, model)
                     continue
                 text = json.dumps(facts(sample), ensure_ascii=False, sort_keys=True).encode()
                 shards.add(sample.key, {"json": text, "model.jpg": model, "product.jpg": product})

@@ -153,9 +153,7 @@ def test_products_of_stores_go_out_in_the_vocabularys_words(curated, tmp_path, f
     photo = cv2.imread(str(tmp_path / "out/dresses/P.0.jpg"))
     assert photo.shape == (256, 256, 3)
     assert (tmp_path / "out/pairs.csv").read_text() == (
-        "id;img_path;model_img_path\n"
-        "P.0;dresses/P.0.jpg;dresses/P.0@0.jpg\n"
-        "P.1;pants/P.1.jpg;pants/P.1@0.jpg\n"
+        "id;img_path;model_img_path\nP.0;dresses/P.0.jpg;dresses/P.0@0.jpg\nP.1;pants/P.1.jpg;pants/P.1@0.jpg\n"
     )
 
 
