@@ -68,9 +68,14 @@ def test_an_export_to_which_somebody_added_a_file_stays(tmp_path):
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), ValueError("a bug")])
 def test_a_block_that_fails_leaves_the_old_export_and_nothing_else(tmp_path, fault):
     write(tmp_path / "out", "old.txt")
-    with pytest.raises(type(fault)), new_folder(tmp_path / "out") as folder:
-        (folder / "half.txt").write_text("half")
-        raise fault
+
+    def half_way():
+        with new_folder(tmp_path / "out") as folder:
+            (folder / "half.txt").write_text("half")
+            raise fault
+
+    with pytest.raises(type(fault)):
+        half_way()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["export.json", "old.txt"]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

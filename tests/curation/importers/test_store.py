@@ -1,4 +1,4 @@
-"""What all layouts share: the same folder gives the same store, ids never collide, a full disk leaves what was there."""
+"""What all layouts share: the same folder gives the same store, ids never collide, a full disk costs nothing."""
 
 import errno
 
@@ -19,8 +19,8 @@ def everything(workspace: Workspace) -> dict[str, bytes]:
 
 
 def test_the_command_offers_the_layouts_there_are():
-    assert IMPORTS == tuple(LAYOUTS)
-    assert EXPORTS == tuple(EXPORT_LAYOUTS)
+    assert tuple(LAYOUTS) == IMPORTS
+    assert tuple(EXPORT_LAYOUTS) == EXPORTS
 
 
 def test_an_unknown_layout_is_refused_by_name(tmp_path):
