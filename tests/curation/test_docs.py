@@ -133,7 +133,9 @@ def sessions() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_has_its_function_in_api_md(name):
-    assert re.search(rf"`(curate )?{name}\b", API), f"say in the table of docs/api.md which function curate {name} calls"
+    assert re.search(rf"`(curate )?{name}\b", API), (
+        f"say in the table of docs/api.md which function curate {name} calls"
+    )
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", LAYOUTS + API))))
