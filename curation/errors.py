@@ -10,7 +10,8 @@ PairwearError
 ├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
 ├── TooFewPhotosError   fewer photos than clusters
-└── ModelError          a network's file cannot be used
+├── ModelError          a network's file cannot be used
+└── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
 from collections.abc import Callable, Iterable
@@ -84,3 +85,7 @@ class TooFewPhotosError(PairwearError):
 
 class ModelError(PairwearError):
     """A network's file is missing, cannot be run or has another shape."""
+
+
+class ReviewError(PairwearError):
+    """A person's decision cannot be followed: its line means nothing, or what it names is gone."""
