@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from curation import tables
 from curation.errors import UnknownNameError
 from curation.exporters.export import export
-from curation.exporters.thesis2018 import ATTRIBUTES, _row
+from curation.exporters.legacyrow import row as legacy_row
+from curation.exporters.thesis2018 import ATTRIBUTES
 from curation.importers.store import import_photos
 from curation.importers.thesis2018 import COLUMNS, LABELS, product_of
 from curation.ingest import _product, ingest
-from curation.schema import Product
+from curation.schema import Pair, Product
 from curation.spec import DatasetSection, Spec
 from curation.translate.stage import translate
 from curation.workspace import Workspace
@@ -101,7 +102,7 @@ def test_a_legacy_folder_comes_back_byte_for_byte(tmp_path, files):
 def test_every_cell_comes_back_whatever_stands_in_it(cells):
     cells = {**cells, "img_path": "dresses/x.jpg"}
     product, _ = product_of(cells, cells["id"].strip() or "x", cells["category"].strip() or "dresses", "s", "")
-    row = _row(_product(product), "dresses/x.jpg")
+    row = legacy_row(_product(product), "dresses/x.jpg")
     expected = dict(cells)
     # What is empty is filled from the path.
     expected["id"] = cells["id"] or "x"
@@ -191,6 +192,7 @@ def test_what_this_layout_has_no_place_for_is_said(curated, tmp_path):
     products = tables.read(build.products, Product)
     products[0].img_path = ""
     tables.write(build.products, products, Product)
+    tables.write(build.pairs("dresses"), tables.read(build.pairs("dresses"), Pair)[1:], Pair)
     (workspace.raw("shop").root / "models/P.1@0.jpg").write_bytes(b"<html>")
     result = export(workspace, build, tmp_path / "out", "thesis2018", workers=1)
     assert result.notes == [
@@ -202,6 +204,20 @@ def test_what_this_layout_has_no_place_for_is_said(curated, tmp_path):
     ]
     assert (tmp_path / "out/pairs.csv").read_text().splitlines()[1:] == ["P.2;dresses/P.2.jpg;dresses/P.2@0.jpg"]
     assert sorted(path.name for path in (tmp_path / "out/pants").iterdir()) == ["P.1.jpg", "P.1@2.jpg"]
+
+
+def test_a_packshot_that_the_pair_found_in_the_gallery_is_the_product_photo(curated, tmp_path, files):
+    workspace, build = curated(pairs=1)
+    (product,) = tables.read(build.products, Product)
+    product.img_path = ""
+    tables.write(build.products, [product], Product)
+    result = export(workspace, build, tmp_path / "out", "thesis2018", workers=1)
+    assert (result.photos, result.notes[1:]) == (3, [])
+    assert [name for name in files(tmp_path / "out") if name.startswith("dresses/")] == [
+        "dresses/P.0.jpg",
+        "dresses/P.0@0.jpg",
+        "dresses/P.0@2.jpg",
+    ]
 
 
 def test_a_category_nothing_has_is_refused(curated, tmp_path):

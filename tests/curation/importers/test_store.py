@@ -85,7 +85,7 @@ def test_a_full_disk_is_said_in_one_line_and_the_tables_stay(fill, tmp_path, mon
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("curation.importers.store.link_file", full)
+    monkeypatch.setattr("curation.importers.photos.link_file", full)
     with pytest.raises(WorkspaceError) as error:
         import_photos(fill("x/2.jpg", folder="second"), workspace, "imagefolder", "mine")
     assert str(error.value) == (
