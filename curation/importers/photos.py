@@ -20,7 +20,7 @@ CHUNK = 64
 def store_photos(
     reading: Reading, raw: Raw, workspace: Workspace, workers: int | None, progress: Callable[[int], None]
 ) -> dict[str, list[RawImage]]:
-    """The rows of the photos that can be decoded, by product, once they lie in the store; the others become removals."""
+    """By product, the rows of photos that can be decoded, once they lie in the store; the others become removals."""
     paths = [photo.path for photo in reading.photos]
     galleries: dict[str, list[RawImage]] = {}
     taken = _taken(raw, set(reading.products))
