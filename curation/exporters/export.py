@@ -21,11 +21,11 @@ class ExportResult:
     layout: str
     folder: Path
     splits: dict[str, int] = field(default_factory=dict)
-    """Pairs in each part; of `thesis2018` products."""
+    """Pairs in each part; of `thesis2018` products, "in no list" those without a part or a kept photo."""
     photos: int = 0
     """Pictures that were written, in files of their own or in tars."""
     skipped: list[Removal] = field(default_factory=list)
-    """Pairs or photos that could not be read, also in `skipped.csv` of the folder."""
+    """Pairs (of `thesis2018`: photos) that are not in it, with the reason; also in `skipped.csv` of the folder."""
     notes: list[str] = field(default_factory=list)
     """What a person should know, a sentence each."""
 

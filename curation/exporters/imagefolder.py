@@ -20,14 +20,14 @@ from curation.workspace import atomic_write
 
 def write(folder: Path, request: Request) -> Written:
     """Write the photos and a metadata file for each split; without a size the photos keep their bytes and suffix."""
-    samples = request.samples()
+    written = Written()
+    samples = request.samples(written)
     names = [_names(sample, request.size) for sample in samples]
     jobs = [
         Job(request.photos(sample), tuple(folder / sample.split / name for name in pair))
         for sample, pair in zip(samples, names)
     ]
     faults = write_all(jobs, request.size, request.workers, request.progress)
-    written = Written()
     kept: list[Sample] = []
     files: dict[str, tuple[str, str]] = {}
     for sample, pair, fault in zip(samples, names, faults):

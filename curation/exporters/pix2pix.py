@@ -18,13 +18,13 @@ SIZE = 256
 
 def write(folder: Path, request: Request) -> Written:
     """Write squares of `size` pixels, and pictures twice as wide."""
-    samples = request.samples()
+    written = Written()
+    samples = request.samples(written)
     jobs = []
     for sample in samples:
         phase, name = PHASES[sample.split], f"{sample.key}.jpg"
         apart = (folder / f"{phase}A" / name, folder / f"{phase}B" / name)
         jobs.append(Job(request.photos(sample), apart, folder / phase / name))
-    written = Written()
     for sample, fault in zip(samples, write_all(jobs, request.size or SIZE, request.workers, request.progress)):
         if fault:
             written.skip(sample, fault)

@@ -27,9 +27,20 @@ class Request:
     workers: int | None
     progress: Callable[[int], None]
 
-    def samples(self) -> list[Sample]:
-        """The pairs that are asked for, by key; raises as `curation.exporters.samples.samples` does."""
-        return samples(self.build, self.parts, self.splits, self.categories)
+    def samples(self, written: "Written") -> list[Sample]:
+        """The pairs that are asked for, by key; those in no split are noted as skipped.
+
+        Raises:
+            WorkspaceError, UnknownNameError, TableError: as `curation.exporters.samples.samples` does.
+        """
+        found, left = samples(self.build, self.parts, self.splits, self.categories)
+        written.skipped += left
+        if left:
+            written.notes.append(
+                f"{len(left)} pairs are in no split and left out; curate split places new products, and "
+                f"{self.build.removed('split')} says which it could not"
+            )
+        return found
 
     def photos(self, sample: Sample) -> tuple[Path, Path]:
         """The product photo and the model photo of a pair."""

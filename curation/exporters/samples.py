@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
-from curation.schema import Pair, Product, Split
+from curation.schema import Pair, Product, Removal, Split
 from curation.workspace import Build, safe_name
 
 SPLITS = ("train", "validation", "test")
@@ -33,7 +33,7 @@ class Parts:
     """What a person should know of it, a sentence each."""
 
     def of(self, store: str, id: str) -> str:
-        """The product's part; train where nothing was split yet; empty where it came later than the splits."""
+        """The product's part; train where nothing was split yet; empty where the splits have no place for it."""
         return self.by_product.get((store, id), "") if self.by_product else "train"
 
 
@@ -57,8 +57,10 @@ def parts(build: Build, wanted: Collection[str]) -> Parts:
     return Parts({}, ["there are no splits yet (curate split makes them): everything is train"])
 
 
-def samples(build: Build, parts: Parts, wanted: Collection[str] = (), categories: Collection[str] = ()) -> list[Sample]:
-    """The pairs of a build, by key.
+def samples(
+    build: Build, parts: Parts, wanted: Collection[str] = (), categories: Collection[str] = ()
+) -> tuple[list[Sample], list[Removal]]:
+    """The pairs of a build by key, and those that are in no split.
 
     Args:
         build: a build with pairs.
@@ -67,7 +69,7 @@ def samples(build: Build, parts: Parts, wanted: Collection[str] = (), categories
         categories: only these categories; none = all.
 
     Raises:
-        WorkspaceError: there are no pairs, none that is wanted, or pairs that the splits do not know.
+        WorkspaceError: there are no pairs, none that is wanted, or pairs of products that are gone.
         UnknownNameError: a category has no pairs.
         TableError: a table is missing or broken.
     """
@@ -81,21 +83,26 @@ def samples(build: Build, parts: Parts, wanted: Collection[str] = (), categories
         raise WorkspaceError(f"{build.root / 'pairs'} holds no pairs to export; run curate pair first")
     products = {(product.store, product.id): product for product in tables.read(build.products, Product)}
     names = keys((pair.store, pair.id) for pair in pairs)
-    stale = [pair for pair in pairs if not parts.of(pair.store, pair.id) or (pair.store, pair.id) not in products]
+    stale = [pair for pair in pairs if (pair.store, pair.id) not in products]
     if stale:
-        first = f"{stale[0].store} {stale[0].id}"
         raise WorkspaceError(
-            f"{len(stale)} of {len(pairs)} pairs, such as {first}, came after the splits or products were made; "
-            "run curate run first"
+            f"{len(stale)} of {len(pairs)} pairs, such as {stale[0].store} {stale[0].id}, are of products that are "
+            "gone; run curate pair again"
         )
-    found = [
-        Sample(names[pair.store, pair.id], parts.of(pair.store, pair.id), products[pair.store, pair.id], pair)
-        for pair in pairs
-    ]
-    found = sorted((one for one in found if not wanted or one.split in wanted), key=lambda one: one.key)
+    found: list[Sample] = []
+    left: list[Removal] = []
+    for pair in pairs:
+        key, split = (pair.store, pair.id), parts.of(pair.store, pair.id)
+        if not split:
+            left.append(Removal(pair.store, pair.id, names[key], "no_split", "curate split has not placed it"))
+        elif not wanted or split in wanted:
+            found.append(Sample(names[key], split, products[key], pair))
     if not found:
-        raise WorkspaceError(f"no pair of {build.root / 'pairs'} is {' or '.join(wanted)}; leave --split out for all")
-    return found
+        raise WorkspaceError(
+            f"no pair of {build.root / 'pairs'} is {' or '.join(wanted or SPLITS)}; "
+            + ("leave --split out for all" if wanted else "run curate split")
+        )
+    return sorted(found, key=lambda sample: sample.key), left
 
 
 def keys(products: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

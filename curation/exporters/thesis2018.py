@@ -4,8 +4,9 @@
     img_attr.csv                separated by commas: img_path, then 0 or 1 for each value of each attribute
     <category>/<id>.jpg         the product photo
     <category>/<id>@<n>.jpg     every other photo, n = its place in the gallery without the product photo, from 0
-    pairs.csv                   ours: which of them is the pair's model photo
     train_imgs.csv, val_ ...    product photos of each split, a path a line, no header
+    pairs.csv                   ours: which of them is the pair's model photo
+    dropped.csv                 ours: photos that cleaning dropped, and why; they are here, but in no list
 
 Products that came from this layout go back with their own words, cell by cell, and JPEGs of 256x256 with their own
 bytes; all others get the vocabulary's values. Source: the notebooks of sonynka/fashion_scraper (columns, one-hot
@@ -46,6 +47,8 @@ class Entry:
     """Path in the workspace -> path here; the product photo first."""
     model: str
     """Path in the workspace of the pair's other photo; empty = no pair."""
+    dropped: dict[str, str]
+    """Path in the workspace -> why cleaning dropped it."""
 
 
 def write(folder: Path, request: Request) -> Written:
@@ -79,6 +82,7 @@ def write(folder: Path, request: Request) -> Written:
     _data(folder / "data.csv", shown)
     _one_hot(folder / "img_attr.csv", shown, request)
     _pairs(folder / "pairs.csv", shown)
+    _dropped(folder / "dropped.csv", shown, written)
     _lists(folder, shown, request, written)
     return written
 
@@ -95,14 +99,16 @@ def _entries(request: Request, written: Written) -> list[Entry]:
         written.notes.append(f"{bare} products have no product photo and are not in this layout")
     galleries: dict[tuple[str, str], list[Image]] = defaultdict(list)
     for image in tables.read(request.build.images, Image):
-        if image.path and image.keep:
+        if image.path:
             galleries[image.store, image.id].append(image)
     places = legacyrow.places(found)
     entries = []
     for product in found:
         key = product.store, product.id
         photos = {photo[key]: places[key], **_others(galleries[key], photo[key], places[key])}
-        entries.append(Entry(product, places[key], photos, pairs[key].model_image if key in pairs else ""))
+        model = pairs[key].model_image if key in pairs else ""
+        dropped = {image.path: image.reason for image in galleries[key] if not image.keep}
+        entries.append(Entry(product, places[key], photos, model, dropped))
     return entries
 
 
@@ -162,16 +168,37 @@ def _pairs(path: Path, entries: Iterable[Entry]) -> None:
                 writer.writerow([entry.product.id, entry.place, entry.photos[entry.model]])
 
 
+def _dropped(path: Path, entries: Iterable[Entry], written: Written) -> None:
+    """What cleaning dropped: the layout keeps it, so that nothing is lost, but training should know."""
+    rows = [
+        (target, entry.dropped[source])
+        for entry in entries
+        for source, target in entry.photos.items()
+        if source in entry.dropped
+    ]
+    if not rows:
+        return
+    written.notes.append(f"{len(rows)} photos were dropped by cleaning; they stand in {path.name} and in no list")
+    with atomic_write(path, "w") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(["img_path", "reason"])
+        writer.writerows(rows)
+
+
 def _lists(folder: Path, entries: Iterable[Entry], request: Request, written: Written) -> None:
-    """One file a split; products that came after the splits were made are in none, which is said."""
+    """One file a split; products without a place, or whose photo was dropped, are in none, which is said."""
     listed: dict[str, list[str]] = defaultdict(list)
+    unsplit = 0
     for entry in entries:
-        listed[request.parts.of(entry.product.store, entry.product.id)].append(entry.place)
+        split = request.parts.of(entry.product.store, entry.product.id)
+        unsplit += not split
+        listed["" if next(iter(entry.photos)) in entry.dropped else split].append(entry.place)
     for split, name in LISTS.items():
         if split in listed:
             with atomic_write(folder / name, "w") as file:
                 file.writelines(f"{place}\n" for place in listed[split])
             written.splits[split] = len(listed[split])
-    if unsplit := len(listed[""]):
-        written.splits["none"] = unsplit
+    if listed[""]:
+        written.splits["in no list"] = len(listed[""])
+    if unsplit:
         written.notes.append(f"{unsplit} products are in no split, so in none of the lists; curate split places them")

@@ -26,7 +26,7 @@ from curation.exporters.samples import by_split, facts
 def write(folder: Path, request: Request) -> Written:
     """Write the shards of each split; a photo that is no JPEG becomes one."""
     written = Written()
-    for split, part in by_split(request.samples()).items():
+    for split, part in by_split(request.samples(written)).items():
         samples = sorted(part, key=lambda sample: hashlib.sha256(sample.key.encode()).digest())
         photos = [path for sample in samples for path in request.photos(sample)]
         made = run_chunks(

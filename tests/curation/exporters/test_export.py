@@ -53,6 +53,19 @@ def test_every_photo_is_counted_while_it_is_drawn(curated, tmp_path, layout):
     assert sum(seen) == (9 if layout == "thesis2018" else 6)
 
 
+@pytest.mark.parametrize("layout", ["imagefolder", "webdataset", "pix2pix"])
+def test_a_pair_in_no_split_is_left_out_counted_and_listed(curated, tmp_path, layout):
+    workspace, build = curated(pairs=4, splits=("train", "test", "validation"))
+    result = export(workspace, build, tmp_path / "out", layout, workers=1)
+    assert result.splits == {"train": 1, "validation": 1, "test": 1}
+    assert [(removal.id, removal.reason) for removal in result.skipped] == [("P.3", "no_split")]
+    assert result.notes == [
+        "1 pairs are in no split and left out; curate split places new products, and "
+        f"{build.removed('split')} says which it could not"
+    ]
+    assert "no_split" in (tmp_path / "out/skipped.csv").read_text()
+
+
 def test_an_unknown_layout_is_refused_by_name(curated, tmp_path):
     workspace, build = curated()
     with pytest.raises(UnknownNameError) as error:

@@ -17,7 +17,7 @@ from curation.exporters.thesis2018 import ATTRIBUTES
 from curation.importers.store import import_photos
 from curation.importers.thesis2018 import COLUMNS, LABELS, product_of
 from curation.ingest import _product, ingest
-from curation.schema import Pair, Product
+from curation.schema import Image, Pair, Product
 from curation.spec import DatasetSection, Spec
 from curation.translate.stage import translate
 from curation.workspace import Workspace
@@ -204,6 +204,23 @@ def test_what_this_layout_has_no_place_for_is_said(curated, tmp_path):
     ]
     assert (tmp_path / "out/pairs.csv").read_text().splitlines()[1:] == ["P.2;dresses/P.2.jpg;dresses/P.2@0.jpg"]
     assert sorted(path.name for path in (tmp_path / "out/pants").iterdir()) == ["P.1.jpg", "P.1@2.jpg"]
+
+
+def test_what_cleaning_dropped_is_there_but_in_no_list(curated, tmp_path):
+    workspace, build = curated(pairs=3, splits=("train", "train", "train"))
+    images = tables.read(build.images, Image)
+    for image in images:
+        if image.path.endswith(("images/P.0.jpg", "P.1@2.jpg")):
+            image.keep, image.reason = False, "near_duplicate"
+    tables.write(build.images, images, Image)
+    result = export(workspace, build, tmp_path / "out", "thesis2018", workers=1)
+    assert (result.splits, result.photos) == ({"train": 2, "in no list": 1}, 9)
+    assert result.notes == ["2 photos were dropped by cleaning; they stand in dropped.csv and in no list"]
+    assert (tmp_path / "out/dropped.csv").read_text() == (
+        "img_path;reason\ndresses/P.0.jpg;near_duplicate\npants/P.1@2.jpg;near_duplicate\n"
+    )
+    assert (tmp_path / "out/train_imgs.csv").read_text() == "pants/P.1.jpg\ndresses/P.2.jpg\n"
+    assert len(read(tmp_path / "out/data.csv")) == 3
 
 
 def test_a_packshot_that_the_pair_found_in_the_gallery_is_the_product_photo(curated, tmp_path, files):
