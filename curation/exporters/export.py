@@ -7,8 +7,8 @@ from pathlib import Path
 from curation import tables
 from curation.errors import UnknownNameError
 from curation.exporters.layouts import LAYOUTS
-from curation.exporters.request import Request
-from curation.exporters.samples import parts
+from curation.exporters.request import NO_LIST, Request
+from curation.exporters.samples import SPLITS, parts
 from curation.exporters.target import new_folder, sign
 from curation.schema import Removal
 from curation.workspace import Build, Workspace
@@ -70,6 +70,7 @@ def export(
     )
     with new_folder(target) as folder:
         written = LAYOUTS[layout](folder, request)
+        written.splits = {name: written.splits[name] for name in (*SPLITS, NO_LIST) if name in written.splits}
         if written.skipped:
             tables.write(folder / "skipped.csv", written.skipped, Removal)
         says = {"layout": layout, "dataset": build.dataset, "size": size, "splits": written.splits}

@@ -9,6 +9,9 @@ from curation.exporters.samples import Parts, Sample, samples
 from curation.schema import Removal
 from curation.workspace import Build, Workspace
 
+NO_LIST = "in no list"
+"""Stands among the splits for products that are in the layout but in none of them."""
+
 
 @dataclass(frozen=True)
 class Request:

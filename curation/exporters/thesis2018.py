@@ -23,7 +23,7 @@ from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
 from curation.exporters import legacyrow
 from curation.exporters.pictures import Job, write_all
-from curation.exporters.request import Request, Written
+from curation.exporters.request import NO_LIST, Request, Written
 from curation.importers.thesis2018 import COLUMNS, LABELS
 from curation.schema import Image, Pair, Product, Removal
 from curation.translate.binary import write_img_attr
@@ -199,6 +199,6 @@ def _lists(folder: Path, entries: Iterable[Entry], request: Request, written: Wr
                 file.writelines(f"{place}\n" for place in listed[split])
             written.splits[split] = len(listed[split])
     if listed[""]:
-        written.splits["in no list"] = len(listed[""])
+        written.splits[NO_LIST] = len(listed[""])
     if unsplit:
         written.notes.append(f"{unsplit} products are in no split, so in none of the lists; curate split places them")

@@ -18,10 +18,11 @@ def run(*words: object):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_says_what_it_holds_and_can_be_made_again(curated, tmp_path, layout, files):
-    workspace, build = curated(pairs=4, splits=("train", "train", "validation", "test"))
+    workspace, build = curated(pairs=4, splits=("test", "train", "validation", "train"))
     target = tmp_path / "out"
     result = export(workspace, build, target, layout, workers=1)
     assert sum(result.splits.values()) + len(result.skipped) == 4
+    assert list(result.splits) == ["train", "validation", "test"]
     says = json.loads((target / "export.json").read_text())
     assert says == {
         "layout": layout,
