@@ -110,21 +110,34 @@ def test_every_cell_comes_back_whatever_stands_in_it(cells):
     assert {name: row.get(name, "") for name in expected} == expected
 
 
+def test_rows_without_their_photo_come_back_alone(tmp_path, files):
+    rows = [{"id": id, "img_path": f"tops/{id}.jpg", "category": "tops", "name": f"Top {id}"} for id in "ab"]
+    folder = legacy(tmp_path / "legacy", rows, ["tops/b.jpg"])
+    result = there_and_back(folder, tmp_path)
+    assert (result.splits, result.photos) == ({"train": 1}, 1)
+    assert result.notes[1:] == ["1 rows came without their product photo; they stand in data.csv alone"]
+    assert (tmp_path / "out/data.csv").read_bytes() == (folder / "data.csv").read_bytes()
+    assert len(read(tmp_path / "out/img_attr.csv", ",")) == 1
+    assert "tops/a.jpg" not in files(tmp_path / "out")
+
+
 @pytest.mark.real_data
 def test_all_printed_rows_of_2018_come_back(real_data, tmp_path):
     source = real_data / "attributes" / "rows.csv"
-    rows = [row for row in read(source) if row["img_path"].endswith(".jpg")]
-    assert len(rows) == 155  # of one the notebook printed "..."
-    folder = legacy(tmp_path / "legacy", [], [row["img_path"] for row in rows])
+    rows = read(source)
+    photos = [row["img_path"] for row in rows if row["img_path"].endswith(".jpg")]
+    folder = legacy(tmp_path / "legacy", [], photos)
     shutil.copy(source, folder / "data.csv")
-    there_and_back(folder, tmp_path)
+    result = there_and_back(folder, tmp_path)
+    # Of one row the notebook printed "..." for the path.
+    assert (len(rows), result.splits) == (156, {"train": 155})
     back = {row["img_path"]: row for row in read(tmp_path / "out/data.csv")}
     assert len(back) == len(rows)
     for row in rows:
         expected = {name: "" if cell == "NaN" else cell for name, cell in row.items()}
         expected["id"] = row["id"] or row["img_path"].rpartition("/")[2].removesuffix(".jpg")
         assert back[row["img_path"]] == expected
-        name = row["img_path"]
+    for name in photos:
         assert (tmp_path / "out" / name).read_bytes() == (folder / name).read_bytes()
 
 
@@ -177,13 +190,13 @@ def test_the_one_hot_table_has_a_column_a_value_in_the_order_of_2018(curated, tm
 def test_two_stores_with_one_id_do_not_share_a_photo(curated, tmp_path):
     workspace, build = curated(pairs=2)
     products = tables.read(build.products, Product)
-    products[1].id, products[1].category, products[1].store = products[0].id, products[0].category, "other"
+    products[1].id, products[1].category, products[1].store = products[0].id, products[0].category, "zeta"
     tables.write(build.products, products, Product)
     export(workspace, build, tmp_path / "out", "thesis2018", workers=1)
     rows = read(tmp_path / "out/data.csv")
     assert [(row["id"], row["img_path"]) for row in rows] == [
         ("P.0", "dresses/P.0.jpg"),
-        ("P.0", "dresses/P.0-other.jpg"),
+        ("P.0", "dresses/P.0-zeta.jpg"),
     ]
 
 
