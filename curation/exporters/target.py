@@ -24,6 +24,9 @@ def new_folder(target: Path) -> Iterator[Path]:
     Raises:
         WorkspaceError: something that is no export of ours lies there, or the disk is full; then nothing is left.
     """
+    if target.is_symlink() or target.name in ("", ".."):
+        # "." has no name to put a dot before, and renaming a link would leave what it leads to.
+        target = target.resolve()
     _check(target)
     hidden = target.with_name(f".{target.name}.part")
     with full_disk(target, f"nothing of the export was kept and {target} is as it was; free some space and try again"):

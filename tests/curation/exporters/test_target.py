@@ -1,6 +1,7 @@
 """An export is there whole or not at all, and replaces nothing but an export."""
 
 import errno
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,17 @@ def test_an_empty_folder_is_taken(tmp_path):
     (tmp_path / "out").mkdir()
     write(tmp_path / "out")
     assert (tmp_path / "out" / "a.txt").is_file()
+
+
+def test_a_folder_may_be_named_by_a_dot_or_a_link(tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "link").symlink_to("out")
+    write(tmp_path / "link")
+    assert (tmp_path / "out" / "a.txt").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "out"]
+    monkeypatch.chdir(tmp_path / "out")
+    write(Path("."), "b.txt")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["b.txt", "export.json"]
 
 
 def test_whatever_is_no_export_stays(tmp_path):
