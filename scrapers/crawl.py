@@ -159,6 +159,8 @@ def remarks(stats: Mapping[str, Any]) -> list[str]:
     found = [f"schema error {shape}: {count} times" for shape, count in sorted(_schema_errors(stats).items())]
     if gone := stats.get("pages/gone", 0):
         found.append(f"{gone} known product pages are gone (404 or 410); their rows and photos stay")
+    if vanished := stats.get(HEALTH, {}).get("vanished", 0):
+        found.append(f"{vanished} known product pages are listed no more; their rows and photos stay")
     if HEALTH in stats and (lost := lost_listings(stats[HEALTH])) and lost not in stats.get(FINDINGS, []):
         found.append(lost)
     missing = stats.get(MISSING, [])

@@ -1,5 +1,6 @@
 """How far a crawl is: one live line on a terminal, a plain line a minute anywhere else; both on standard error."""
 
+import atexit
 import logging
 import sys
 import time
@@ -78,6 +79,8 @@ class Progress:
         if console.is_terminal:
             self.live = Live("", console=console, refresh_per_second=4, transient=True)
             self.live.start()
+            # A crawl that is stopped at once closes nothing; the terminal still wants its cursor back.
+            atexit.register(self.live.stop)
             _log_above(sys.stderr)
         self.clock = create_looping_call(self.tick)
         self.clock.start(LIVE_S, now=False)

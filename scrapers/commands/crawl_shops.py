@@ -3,17 +3,22 @@
 import argparse
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from curation.errors import CrawlError, PairwearError
 from scrapers.spiders.arguments import Part, part
+
+STOPPED = 130
+"""Exit code of a crawl that was stopped before its end."""
 
 
 class Command(ScrapyCommand):
@@ -76,30 +81,51 @@ def share(path: Path, wanted: Part) -> list[str]:
 
 
 def crawl(lines: Sequence[str], settings: Sequence[str], jobs: int) -> dict[str, int]:
-    """Crawl shops, `jobs` of them at once; gives each line's exit code. After Ctrl-C no further one is begun."""
-    script = Path(sys.executable).with_name("scrapy")
-    environment = {
-        **os.environ,
-        "SCRAPY_SETTINGS_MODULE": os.environ.get("SCRAPY_SETTINGS_MODULE", "scrapers.settings"),
-    }
-    stopped = False
+    """Crawl shops, `jobs` of them at once; gives each line's exit code.
 
-    def one(line: str) -> int:
-        nonlocal stopped
-        if stopped:
-            return 130
-        done = subprocess.run([script, "crawl", *shlex.split(line), *settings], check=False, env=environment)
-        stopped = stopped or done.returncode == 130
-        return done.returncode
+    After Ctrl-C or SIGTERM no further crawl is begun, and those at work end as they do on a signal of their own.
+    """
+    crawls = _Crawls(settings)
+    # Ctrl-C reaches every process of a terminal, SIGTERM this one only: a batch system knows no other.
+    before = signal.signal(signal.SIGTERM, crawls.pass_on)
+    try:
+        with ThreadPoolExecutor(jobs) as pool:
+            waiting = {line: pool.submit(crawls.run, line) for line in lines}
+            while True:
+                try:
+                    return {line: future.result() for line, future in waiting.items()}
+                except KeyboardInterrupt:
+                    crawls.stopped = True
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting = {line: pool.submit(one, line) for line in lines}
-        while True:
-            try:
-                return {line: future.result() for line, future in waiting.items()}
-            except KeyboardInterrupt:
-                # The crawls have had the same Ctrl-C and are writing their tables.
-                stopped = True
+
+class _Crawls:
+    """Crawls in processes of their own."""
+
+    def __init__(self, settings: Sequence[str]) -> None:
+        self._settings = settings
+        self._at_work: set[subprocess.Popen[bytes]] = set()
+        self.stopped = False
+
+    def run(self, line: str) -> int:
+        """The exit code of one crawl; 130 without a crawl where all were told to stop."""
+        if self.stopped:
+            return STOPPED
+        script = Path(sys.executable).with_name("scrapy")
+        environment = {"SCRAPY_SETTINGS_MODULE": "scrapers.settings", **os.environ}
+        process = subprocess.Popen([script, "crawl", *shlex.split(line), *self._settings], env=environment)
+        self._at_work.add(process)
+        code = process.wait()
+        self._at_work.discard(process)
+        self.stopped = self.stopped or code == STOPPED
+        return code
+
+    def pass_on(self, number: int, frame: FrameType | None) -> None:
+        """Hand a signal on to the crawls at work."""
+        self.stopped = True
+        for process in list(self._at_work):
+            process.send_signal(number)
 
 
 def worst(codes: Sequence[int]) -> int:
@@ -107,4 +133,4 @@ def worst(codes: Sequence[int]) -> int:
 
     A crawl that was killed counts as a fault.
     """
-    return next((code for code in (130, 2, 1, 3) if code in codes), int(any(codes)))
+    return next((code for code in (STOPPED, 2, 1, 3) if code in codes), int(any(codes)))

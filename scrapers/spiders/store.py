@@ -54,6 +54,8 @@ class StoreSpider(scrapy.Spider):
 
     def __init__(self, name: str | None = None, **given: str) -> None:
         super().__init__(name)
+        # Scrapyd names its job in an argument of its own, _job; two jobs of one crawl are one crawl.
+        given = {argument: value for argument, value in given.items() if not argument.startswith("_")}
         for argument in given:
             if argument not in self.accepts:
                 raise UnknownNameError("argument", argument, self.accepts)
@@ -129,10 +131,15 @@ class StoreSpider(scrapy.Spider):
         raise NotImplementedError(f"{type(self).__name__} must say which pages are its own")
 
     async def start(self) -> AsyncIterator[Any]:
-        if not (self.crawl.resumed or self.narrowed or self.limit or archive(self.crawler.settings)):
+        if self.whole and not self.crawl.resumed:
             self.ask_again()
         for request in self.first_requests():
             yield request
+
+    @property
+    def whole(self) -> bool:
+        """Whether this crawl is to find every product that the store has."""
+        return not (self.narrowed or self.limit or archive(self.crawler.settings))
 
     def ask_again(self) -> None:
         """Queue what earlier crawls left or failed to get, and with `refresh` every product page that is known.
@@ -195,7 +202,11 @@ class StoreSpider(scrapy.Spider):
 
         What is wanted, and what is known already, is entered together with the page that led to it.
         """
-        url = Request(url).url
+        try:
+            url = Request(url).url
+        except ValueError:
+            self.count("schema_errors/address:unusable")
+            return False
         if url in self.fresh or not self.part.holds(url):
             return False
         if self.queue.has(url):

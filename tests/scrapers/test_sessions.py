@@ -134,6 +134,14 @@ def test_a_product_that_vanished_keeps_its_rows_and_is_counted(zalando, known):
     assert set(products(known)) == set(before)
 
 
+def test_a_product_that_is_listed_no_more_is_counted_without_being_asked_for(zalando, known):
+    _, *others = zalando.goods
+    zalando.store.inner = Some(zalando.few.whole, others)
+    done, asked = zalando.asked_by(known)
+    assert (done.returncode, len([url for url in asked if is_product_page(url)])) == (0, 0)
+    assert "1 known product pages are listed no more; their rows and photos stay" in done.stderr.splitlines()
+
+
 def test_a_photo_that_failed_keeps_error_and_attempts_and_is_asked_for_next_time(zalando, tmp_path):
     broken = f"/{zalando.products[0].photos[0].key}"
     zalando.store.inner = Spoilt(
@@ -202,7 +210,7 @@ def test_a_second_crawl_of_a_store_at_once_is_refused_by_name_and_a_killed_one_l
 
 def test_ctrl_c_ends_a_crawl_with_its_tables_and_the_same_command_goes_on(served, left, tmp_path):
     whole = served.store.inner
-    served.store.inner = Spoilt(whole, slow(0.1))
+    served.store.inner = Spoilt(whole, slow(0.2))
     process = served.start(tmp_path / "cut")
     served.wait_for(14)
     process.send_signal(signal.SIGINT)
@@ -236,6 +244,16 @@ def test_ctrl_c_twice_stops_at_once_and_loses_nothing(zalando, crawled, left, tm
     zalando.store.inner = zalando.few
     assert zalando.crawl(tmp_path).returncode == 0
     assert left(tmp_path) == left(crawled)
+
+
+def test_a_job_name_of_scrapyd_does_not_make_another_crawl(tmp_path):
+    numbers = []
+    for job in ("6487ec79947edab326d6db28a2d86511", "another"):
+        crawler = get_crawler(ZalandoSpider, {"WORKSPACE": str(tmp_path)})
+        spider = ZalandoSpider.from_crawler(crawler, limit="5", _job=job)
+        numbers.append((spider.crawl.number, spider.crawl.resumed))
+        spider.ledger.close()
+    assert numbers == [(1, False), (1, True)]
 
 
 def test_every_product_page_is_wanted_by_one_share_and_no_other(tmp_path):

@@ -1,6 +1,7 @@
 """`scrapy crawl-shops`: each shop of a list is crawled by one machine, and all results are one data set."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,21 @@ def test_two_machines_crawl_a_list_and_ingest_puts_their_results_together(shops,
     assert (result.stores, result.products, result.removed) == (("hanna-moden.example", "zalando"), 12, 0)
     rows = tables.read(both.build(Spec().dataset.name).ingested, Product)
     assert len({(row.store, row.id) for row in rows}) == 12
+
+
+def test_sigterm_is_passed_on_to_the_crawls_and_no_further_one_is_begun(field, shops, tmp_path):
+    with field("zalando", 8, 3) as zalando:
+        path = shops("zalando", "zalando -a category=dresses")
+        program = [sys.executable, "-c", RUN, path]
+        settings = (f"REPLAY={zalando.server.url}", f"WORKSPACE={tmp_path}", "LOG_LEVEL=ERROR")
+        command = [*map(str, program), *(word for setting in settings for word in ("-s", setting))]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        zalando.wait_for(10)
+        process.send_signal(signal.SIGTERM)
+        out, error = process.communicate(timeout=60)
+    assert process.returncode == 130, error
+    assert error.splitlines()[0].startswith("stopping: what is under way is finished")
+    assert out.splitlines()[-2:] == ["130  zalando", "130  zalando -a category=dresses"]
 
 
 def test_a_product_that_two_shares_brought_is_taken_once(tmp_path):
