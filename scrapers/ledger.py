@@ -23,8 +23,8 @@ from scrapers.ledger_pages import Pages
 from scrapers.ledger_tables import prepare
 from scrapers.pages.item import ProductItem
 
-_IMAGE = frozenset(column.name for column in fields(RawImage))
-_PRODUCT = frozenset(column.name for column in fields(RawProduct))
+_IMAGE = tuple(column.name for column in fields(RawImage))
+_PRODUCT = tuple(column.name for column in fields(RawProduct))
 
 
 class Ledger:
@@ -162,7 +162,9 @@ class Ledger:
 
 
 def _json(row: RawProduct | RawImage) -> str:
-    return json.dumps(asdict(row), ensure_ascii=False)
+    # By hand: `asdict` copies every list and text deeply before it is written.
+    cells = {name: getattr(row, name) for name in (_PRODUCT if isinstance(row, RawProduct) else _IMAGE)}
+    return json.dumps(cells, ensure_ascii=False, default=asdict)
 
 
 def _product(row: str) -> RawProduct:
@@ -175,7 +177,7 @@ def _image(row: str) -> RawImage:
     return RawImage(**_known(row, _IMAGE))
 
 
-def _known(row: str, names: frozenset[str]) -> dict[str, Any]:
+def _known(row: str, names: tuple[str, ...]) -> dict[str, Any]:
     """The columns of today; a row that was kept before a column was added has its default, one taken out is gone."""
     return {name: value for name, value in json.loads(row).items() if name in names}
 

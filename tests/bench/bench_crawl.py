@@ -132,7 +132,8 @@ def bench_pages_against_a_bare_spider(store, words, where, tmp_path):
         (raw,) = Workspace(tmp_path / "first").stores()
 
         with Ledger(raw.ledger) as ledger, ledger._db as database:
-            asked = [url for (url,) in database.execute("SELECT url FROM pages WHERE status = 'done'")]
+            rows = database.execute("SELECT url FROM pages WHERE status = 'done' AND kind = 'parse_product'")
+            asked = [url for (url,) in rows]
         listed = tmp_path / "urls.txt"
         listed.write_text("".join(f"{url.replace('https://', f'{mirror}/')}\n" for url in asked))
         ours, bare = [], []
