@@ -243,6 +243,51 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be dropped, and write no table.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def clean(dry_run: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Drop the photos that are not fit for use, each with its reason.
+
+    Unreadable, too small, banners, near-uniform, blurred; product photos that are not on white; placeholders; copies
+    within a product, of which the best is kept. Copies across products and stores are kept and grouped, so that no
+    split tears them apart. Fills images.parquet and writes removed/clean.csv; thresholds stand in [clean].
+
+    \b
+    curate clean --dry-run
+    """
+    from dataclasses import asdict
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    with _progress() as watch:
+        pipeline.prepare_shots(watch=watch)
+        stage = pipeline.clean(watch("clean"), dry_run=dry_run)
+        counts = asdict(stage.make()) if dry_run else pipeline.ensure(stage, again=True).counts
+    _print(counts, as_json, _clean_lines(counts, dry_run))
+
+
+@main.command()
+@workspace_options
+@json_option
+def split(workspace: Path, dataset: str, as_json: bool) -> None:
+    """Deal the products out to training, validation and test.
+
+    What shares an article, a photo or a copy of one stays together. New products never move old ones: a group's place
+    comes from its name and the seed of [split]. Writes splits.parquet; who would tie two splits is left out and stands
+    in removed/split.csv.
+
+    \b
+    curate split --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    counts = pipeline.ensure(pipeline.split(), again=True).counts
+    _print(counts, as_json, _split_table(counts))
+
+
+@main.command()
 @click.option("--category", metavar="NAME", help="Which category to pair; default: every one.")
 @click.option("--cluster", "chosen", type=int, metavar="N", help="The full-body cluster; default: found by its shape.")
 @click.option("--method", type=click.Choice(["threshold", "grayscale", "edges"]), help="What describes a photo.")
@@ -285,13 +330,11 @@ def pair(
     from curation.errors import TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
-    pipeline.prepare()
     changed = {name: value for name, value in changes.items() if value is not None}
     choice = pipeline.shot_choice(use, min_score)
     results = []
-    if choice.use != "none":
-        with _progress() as watch:
-            pipeline.ensure(pipeline.shots(choice, watch("shots")))
+    with _progress() as watch:
+        pipeline.prepare_photos(choice, watch)
     for name in [category] if category else pipeline.categories():
         try:
             with _progress() as watch:
@@ -432,6 +475,24 @@ def _progress() -> Iterator[Callable[[str], Callable[[int], None]]]:
 
 def _print(result: Any, as_json: bool, line: str) -> None:
     click.echo(json.dumps(result, indent=2, ensure_ascii=False) if as_json else line)
+
+
+def _clean_lines(counts: dict[str, Any], dry_run: bool) -> str:
+    dropped = "would be dropped" if dry_run else "dropped"
+    lines = [f"{counts['photos']} photos: {counts['kept']} kept, {counts['dropped']} {dropped}"]
+    lines += [f"{number:7} {reason}" for reason, number in counts["reasons"].items()]
+    lines.append(f"{counts['groups']} groups of copies across products, kept and split together")
+    lines.append(f"{counts['without_product_photo']} products without a usable photo of the article alone")
+    return "\n".join(lines)
+
+
+def _split_table(counts: dict[str, Any]) -> str:
+    names = ("train", "validation", "test", "left_out")
+    rows = [(name or "(none)", *(part[column] for column in names)) for name, part in counts["categories"].items()]
+    rows.append(("all", *(counts[column] for column in names)))
+    head = f"{'category':14}" + "".join(f"{name.replace('_', ' '):>12}" for name in (*names, "products"))
+    lines = [f"{row[0]:14}" + "".join(f"{number:12}" for number in (*row[1:], sum(row[1:]))) for row in rows]
+    return "\n".join([head, *lines, f"{counts['groups']} groups, {counts['leaks']} leaks"])
 
 
 def _pair_line(counts: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ comes first where it is known: a pair is a photo that shows a full front surely 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -84,8 +84,10 @@ def pair(
         raise UnknownNameError("category", category, categories(everything), plural="categories")
     if chosen is not None and not 0 <= chosen < recipe.k:
         raise UnknownNameError("cluster", str(chosen), map(str, range(recipe.k)))
-    candidates = _candidates(tables.read(build.images, Image), {(p.store, p.id) for p in products})
-    stored = [image for image in candidates if image.path]
+    images = tables.read(build.images, Image)
+    products = _without_dropped(products, images)
+    candidates = _candidates(images, {(p.store, p.id) for p in products})
+    stored = [image for image in candidates if image.path and image.keep]
     paths = [image.path for image in stored]
     described = run_chunks(partial(describe, workspace.root, recipe), paths, workers=workers, progress=progress)
     outlines: list[np.ndarray] = []
@@ -133,7 +135,7 @@ class Gallery:
     readable: list[tuple[int, Image]]
     """Row in the clustering, and the photo; gallery order."""
     unreadable: int
-    """How many could not be stored or decoded."""
+    """How many could not be stored or decoded, or were dropped."""
 
 
 def choose(
@@ -209,11 +211,13 @@ def no_front(shots: Iterable[str]) -> str:
 
 def _candidates(images: Iterable[Image], products: set[tuple[str, str]]) -> list[Image]:
     """The photos that may show a person: not the product photo, not what the store calls a detail."""
-    return [
-        image
-        for image in images
-        if (image.store, image.id) in products and image.role in ("model", "unknown") and (image.keep or not image.path)
-    ]
+    return [image for image in images if (image.store, image.id) in products and image.role in ("model", "unknown")]
+
+
+def _without_dropped(products: list[Product], images: Iterable[Image]) -> list[Product]:
+    """The products; one whose product photo was dropped has none any more."""
+    dropped = {image.path for image in images if image.path and not image.keep}
+    return [replace(product, img_path="") if product.img_path in dropped else product for product in products]
 
 
 def _galleries(candidates: Iterable[Image], readable: Sequence[Image]) -> dict[tuple[str, str], Gallery]:

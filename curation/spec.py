@@ -12,9 +12,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from curation.clean.settings import CleanSettings
 from curation.cluster.recipe import Recipe, recipe
 from curation.errors import SpecError, UnknownNameError
 from curation.shots.choice import Shots
+from curation.split.settings import SplitSettings
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,15 @@ class TranslateSection:
     """How often a text that failed is asked again in one run."""
 
     def __post_init__(self) -> None:
-        if self.provider not in ("", "google", "deepl"):
-            raise SpecError([f"provider must be google, deepl or empty, not '{self.provider}'"])
-        if self.timeout_s <= 0:
-            raise SpecError([f"timeout_s must be above 0, not {self.timeout_s:g}"])
-        if self.pause_s < 0:
-            raise SpecError([f"pause_s must be 0 or more, not {self.pause_s:g}"])
-        if self.retries < 0:
-            raise SpecError([f"retries must be 0 or more, not {self.retries}"])
+        known = ("", "google", "deepl")
+        rules = (
+            (self.provider in known, f"provider must be google, deepl or empty, not '{self.provider}'"),
+            (self.timeout_s > 0, f"timeout_s must be above 0, not {self.timeout_s:g}"),
+            (self.pause_s >= 0, f"pause_s must be 0 or more, not {self.pause_s:g}"),
+            (self.retries >= 0, f"retries must be 0 or more, not {self.retries}"),
+        )
+        if mistakes := [message for holds, message in rules if not holds]:
+            raise SpecError(mistakes)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class Spec:
     """`[pair]`: how photos are grouped; the defaults are those of the method"""
     shots: Shots = field(default_factory=Shots)
     """`[shots]`: what decides whether a photo is a full front"""
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    """`[clean]`: which photos are dropped"""
+    split: SplitSettings = field(default_factory=SplitSettings)
+    """`[split]`: which products are for training, validation and test"""
 
 
 def load(path: Path) -> Spec:

@@ -4,9 +4,13 @@ A finished stage leaves `stages/<name>.json` with the hash of its inputs, its se
 counts. A missing file or another hash means that the stage is to be run again.
 """
 
+import errno
 import hashlib
 import json
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -14,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from curation import tables
+from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
-from curation.errors import TooFewPhotosError
+from curation.errors import DiskFullError, TooFewPhotosError
 from curation.ingest import chosen_stores, ingest
 from curation.pair import categories, pair
 from curation.report.page import write_report
@@ -24,6 +29,7 @@ from curation.shots import network
 from curation.shots.choice import Shots
 from curation.shots.stage import identity, look
 from curation.spec import Spec, load
+from curation.split.stage import split
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
 from curation.workspace import Build, Workspace, atomic_write
@@ -34,7 +40,7 @@ class Stage:
     """One step of a build: what it reads, what it depends on besides, and how it is made."""
 
     name: str
-    """ingest, translate, shots, pair-<category> or report."""
+    """ingest, translate, shots, clean, pair-<category>, split or report."""
     command: str
     """What a person types to run it."""
     inputs: tuple[Path, ...]
@@ -110,6 +116,26 @@ class Pipeline:
         self.ensure(self.ingest())
         self.ensure(self.translate())
 
+    def prepare_photos(
+        self,
+        choice: Shots | None = None,
+        watch: Callable[[str], Callable[[int], None]] = lambda name: lambda count: None,
+    ) -> None:
+        """Run what pairing and splitting need: also the shots, and what is not fit for use."""
+        self.prepare_shots(choice, watch)
+        self.ensure(self.clean(watch("clean")))
+
+    def prepare_shots(
+        self,
+        choice: Shots | None = None,
+        watch: Callable[[str], Callable[[int], None]] = lambda name: lambda count: None,
+    ) -> None:
+        """Run what cleaning needs: also the shots, where the definition asks for them."""
+        self.prepare()
+        choice = choice or self.spec.shots
+        if choice.use != "none":
+            self.ensure(self.shots(choice, watch("shots")))
+
     def shot_choice(self, use: str | None = None, min_score: float | None = None) -> Shots:
         """`[shots]` of the definition, with what is given in its place."""
         given = {"use": use, "min_score": min_score}
@@ -134,6 +160,32 @@ class Pipeline:
             (self.workspace.reviews(self.build.dataset),),
             settings,
             lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
+        )
+
+    def clean(self, progress: Callable[[int], None] = lambda count: None, *, dry_run: bool = False) -> Stage:
+        """Which photos are used; like the shots it writes into the table it reads. `dry_run`: making it only counts.
+
+        Raises:
+            TableError: nothing was ingested yet.
+        """
+        return Stage(
+            "clean",
+            "curate clean",
+            (self.build.ingested,),
+            {**asdict(self.spec.clean), "photos": seen_by_clean(tables.read(self.build.images, Image))},
+            lambda: clean(
+                self.workspace, self.build, self.spec.clean, dry_run=dry_run, workers=self.workers, progress=progress
+            ),
+        )
+
+    def split(self) -> Stage:
+        """Training, validation and test."""
+        return Stage(
+            "split",
+            "curate split",
+            (self.build.products, self.build.images),
+            asdict(self.spec.split),
+            lambda: split(self.build, self.spec.split),
         )
 
     def pair(
@@ -174,6 +226,7 @@ class Pipeline:
             (
                 self.build.products,
                 self.build.images,
+                self.build.splits,
                 *sorted(path for path in made if path.suffix in (".csv", ".json")),
             ),
             {"dataset": self.spec.dataset.title},
@@ -201,10 +254,12 @@ class Pipeline:
         state = self.state(stage)
         if state.state == "done" and not again:
             return Outcome(stage.name, False, state.counts)
-        counts = asdict(stage.make())
-        with atomic_write(self.build.stage(stage.name), "w") as file:
-            mark = {"key": key(stage), "counts": counts}
-            file.write(json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
+        started = time.monotonic()
+        with _disk(stage.name, self.build.root):
+            counts = asdict(stage.make())
+            mark = {"key": key(stage), "counts": counts, "seconds": round(time.monotonic() - started, 1)}
+            with atomic_write(self.build.stage(stage.name), "w") as file:
+                file.write(json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
         return Outcome(stage.name, True, counts)
 
     def run(
@@ -220,12 +275,14 @@ class Pipeline:
         yield self.ensure(self.translate(watch("translate")), again=again)
         if self.spec.shots.use != "none":
             yield self.ensure(self.shots(self.spec.shots, watch("shots")), again=again)
+        yield self.ensure(self.clean(watch("clean")), again=again)
         for category in self.categories():
             name = f"pair-{category}"
             try:
                 yield self.ensure(self.pair(category, progress=watch(name)), again=again)
             except TooFewPhotosError as error:
                 yield Outcome(name, True, {}, str(error))
+        yield self.ensure(self.split(), again=again)
         yield self.ensure(self.report(), again=again)
 
     def status(self) -> list[StageState]:
@@ -236,13 +293,30 @@ class Pipeline:
         if self.build.products.is_file():
             if self.spec.shots.use != "none":
                 states.append(self.state(self.shots(self.spec.shots)))
+            states.append(self.state(self.clean()))
             states += [self.state(self.pair(category)) for category in self.categories()]
+            states.append(self.state(self.split()))
             states.append(self.state(self.report()))
         return states
 
     def _mark(self, stage: Stage) -> dict[str, Any]:
         path = self.build.stage(stage.name)
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+@contextmanager
+def _disk(stage: str, folder: Path) -> Iterator[None]:
+    """A disk without room is a person's matter, not a fault of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise DiskFullError(stage, folder, str(error.strerror)) from error
+    except sqlite3.OperationalError as error:
+        if "full" not in str(error):
+            raise
+        raise DiskFullError(stage, folder, str(error)) from error
 
 
 def key(stage: Stage) -> str:

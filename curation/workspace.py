@@ -78,6 +78,20 @@ class Build:
         return self.root / "shots.sqlite"
 
     @property
+    def measures(self) -> Path:
+        """What cleaning measured of each photo, by the photo's bytes."""
+        return self.root / "measures.sqlite"
+
+    @property
+    def splits(self) -> Path:
+        return self.root / "splits.parquet"
+
+    @property
+    def splits_made(self) -> Path:
+        """By which settings `splits` were made."""
+        return self.root / "splits.json"
+
+    @property
     def report(self) -> Path:
         return self.root / "report.html"
 
