@@ -49,6 +49,9 @@ def workspace_option(command: Command) -> Command:
     )(command)
 
 
+LEAKS = 20
+"""Leaks that `status` shows in words."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -432,16 +435,38 @@ def run(again: bool, workers: int | None, workspace: Path, dataset: str, as_json
 def status(workspace: Path, dataset: str, as_json: bool) -> None:
     """Show what is there, what is stale, and what to type next.
 
+    Below the stages stands where every photo and product has gone; the sums must add up. What stands in two splits is
+    shown as a leak.
+
     \b
     curate status --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    states = pipeline.status()
+    states, sums, leaks = pipeline.status(), pipeline.totals(), pipeline.leaks()
     if as_json:
-        click.echo(json.dumps([vars(state) for state in states], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "stages": [vars(state) for state in states],
+                    "totals": [{**vars(total), "adds_up": total.adds_up} for total in sums],
+                    "leaks": [vars(leak) for leak in leaks],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     for state in states:
         click.echo(f"{state.state:8} {state.name:18} {_counts_line(state.counts)}".rstrip())
+    for total in sums:
+        click.echo(_total_line(total))
+    for leak in leaks[:LEAKS]:
+        where = ", ".join(
+            f"{split} {store}/{id}" for split, products in leak.products.items() for store, id in products
+        )
+        click.echo(f"leak: {leak.kind} {leak.name} stands in {where}")
+    if len(leaks) > LEAKS:
+        click.echo(f"{len(leaks)} leaks in all; --json shows every one")
     todo = next((state for state in states if state.state != "done"), None)
     where = f" --workspace {workspace}" if workspace != Path("datasets") else ""
     named = f" --dataset {dataset}" if dataset != "fashion" else ""
@@ -493,6 +518,12 @@ def _split_table(counts: dict[str, Any]) -> str:
     head = f"{'category':14}" + "".join(f"{name.replace('_', ' '):>12}" for name in (*names, "products"))
     lines = [f"{row[0]:14}" + "".join(f"{number:12}" for number in (*row[1:], sum(row[1:]))) for row in rows]
     return "\n".join([head, *lines, f"{counts['groups']} groups, {counts['leaks']} leaks"])
+
+
+def _total_line(total: Any) -> str:
+    parts = " + ".join(f"{number} {name.replace('_', ' ')}" for name, number in total.parts.items())
+    gap = "" if total.adds_up else f"  (these make {sum(total.parts.values())}: a stage is to be run again)"
+    return f"{total.name:8} {total.listed} = {parts}{gap}"
 
 
 def _pair_line(counts: dict[str, Any]) -> str:

@@ -29,7 +29,9 @@ from curation.shots import network
 from curation.shots.choice import Shots
 from curation.shots.stage import identity, look
 from curation.spec import Spec, load
+from curation.split.leaks import Leak, find_leaks
 from curation.split.stage import split
+from curation.totals import Total, totals
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
 from curation.workspace import Build, Workspace, atomic_write
@@ -298,6 +300,15 @@ class Pipeline:
             states.append(self.state(self.split()))
             states.append(self.state(self.report()))
         return states
+
+    def totals(self) -> list[Total]:
+        """Where every photo and product has gone, as far as stages have run."""
+        return totals(self.build, self.spec.dataset.categories)
+
+    def leaks(self) -> list[Leak]:
+        """What stands in two splits; nothing before there are any."""
+        made = self.build.splits.is_file() and self.build.products.is_file() and self.build.images.is_file()
+        return find_leaks(self.build) if made else []
 
     def _mark(self, stage: Stage) -> dict[str, Any]:
         path = self.build.stage(stage.name)
