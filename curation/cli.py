@@ -396,13 +396,17 @@ def evaluate_pairs(
 @main.command()
 @workspace_options
 def report(workspace: Path, dataset: str) -> None:
-    """Write one HTML file that shows what there is: counts, clusters, pairs, what was dropped.
+    """Write one HTML file that shows what there is: the way of all products and photos, clusters, pairs, splits.
+
+    Pairs are shown as they are, also where the last `curate pair` was given other options than the definition.
 
     \b
     curate report --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    pipeline.prepare()
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    pipeline.ensure(pipeline.split())
     pipeline.ensure(pipeline.report(), again=True)
     click.echo(pipeline.build.report)
 

@@ -23,6 +23,8 @@ def copies(measures: np.ndarray, distance: int, limit: float) -> np.ndarray:
     """
     count = len(measures)
     labels = np.arange(count)
+    if not count:
+        return labels
     coarse = _coarse(measures["thumb"])
     same = np.zeros((0, 2), np.int64)
     tried = np.zeros(0, np.int64)

@@ -22,6 +22,8 @@ RIM = 0.02
 """Share of the long side that is the photo's rim."""
 WHITE, LIGHT, TINT = 240, 215, 24
 """Darkest channel of a white and of a light pixel, and the spread of its channels up to which it has no colour."""
+ROUNDING = 2.0
+"""Bend that rounding to whole gray levels makes by itself; in a soft photo there is no other."""
 SHARE = 0.6
 """Of the rim, from which on it speaks for the background: an article may touch the edge."""
 PLAIN = 12.0
@@ -84,7 +86,8 @@ def sharpness(levels: np.ndarray) -> float:
     steepest = float(np.percentile(slope, 99.5))
     if steepest < 0.5:  # a photo without an edge
         return 0.0
-    return float(np.percentile(np.abs(cv2.Laplacian(values, cv2.CV_32F)), 99.5)) / steepest
+    bend = float(np.percentile(np.abs(cv2.Laplacian(values, cv2.CV_32F)), 99.5))
+    return max(0.0, bend - ROUNDING) / steepest
 
 
 def background(image: np.ndarray) -> str:
