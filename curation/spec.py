@@ -121,6 +121,7 @@ class _Reader:
             else:
                 sections[name] = self._section(name, known[name], content)
         spec = Spec(**sections)
+        self._contradictions(spec)
         if "name" not in values.get("dataset", {}):
             self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{self.path.parent.name}"')
         return spec
@@ -143,7 +144,32 @@ class _Reader:
                 self._mistake(section, message.split()[0], message)
         except UnknownNameError as error:
             self._mistake(section, "method", str(error))
+            # The other keys have rules, too.
+            return self._section(section, kind, {key: value for key, value in good.items() if key != "method"})
         return kind()
+
+    def _contradictions(self, spec: Spec) -> None:
+        """Keys that say something which another key takes the effect from."""
+        rules = (
+            (
+                "shots",
+                "network",
+                spec.shots.network and not spec.shots.asks_network,
+                f'network has no effect with use = "{spec.shots.use}"; take it out, or use = "both" or "model"',
+            ),
+            (
+                "shots",
+                "min_score",
+                spec.shots.use == "none" and spec.shots.min_score != Shots.min_score,
+                'min_score has no effect with use = "none"; take it out, or let something look at the photos',
+            ),
+        )
+        for section, key, broken, message in rules:
+            if broken:
+                self._mistake(section, key, message)
+        for key, values in (("stores", spec.dataset.stores), ("categories", spec.dataset.categories)):
+            for value in sorted({value for value in values if values.count(value) > 1}):
+                self._mistake("dataset", key, f"{key} names '{value}' more than once")
 
     def _mistake(self, section: str, key: str | None, message: str) -> None:
         self.mistakes.append(f"{self.path}:{self._line(section, key)}: {message}")
