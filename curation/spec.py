@@ -7,6 +7,7 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -84,8 +85,11 @@ class Spec:
     """`[split]`: which products are for training, validation and test"""
 
 
-def load(path: Path) -> Spec:
+def load(path: Path, categories: Collection[str] = ()) -> Spec:
     """Read a `dataset.toml`.
+
+    Args:
+        categories: the values of the vocabulary, which the definition may ask for; empty = not checked.
 
     Raises:
         SpecError: with every mistake as `FILE:LINE: ...`.
@@ -95,7 +99,7 @@ def load(path: Path) -> Spec:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SpecError([f"{path}: {error}"]) from error
-    reader = _Reader(path, text)
+    reader = _Reader(path, text, categories)
     spec = reader.spec(values)
     if reader.mistakes:
         raise SpecError(reader.mistakes)
@@ -105,8 +109,9 @@ def load(path: Path) -> Spec:
 class _Reader:
     """Turns the parsed TOML into a Spec and keeps what is wrong with it."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, categories: Collection[str]) -> None:
         self.path = path
+        self.categories = categories
         self.lines = text.splitlines()
         self.mistakes: list[str] = []
 
@@ -170,6 +175,9 @@ class _Reader:
         for key, values in (("stores", spec.dataset.stores), ("categories", spec.dataset.categories)):
             for value in sorted({value for value in values if values.count(value) > 1}):
                 self._mistake("dataset", key, f"{key} names '{value}' more than once")
+        for value in spec.dataset.categories:
+            if self.categories and value not in self.categories:
+                self._mistake("dataset", "categories", f"unknown category '{value}'{_hint(value, self.categories)}")
 
     def _mistake(self, section: str, key: str | None, message: str) -> None:
         self.mistakes.append(f"{self.path}:{self._line(section, key)}: {message}")

@@ -34,6 +34,7 @@ from curation.split.stage import split
 from curation.totals import Total, totals
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
+from curation.translate.vocabulary import values_of
 from curation.workspace import Build, Workspace, atomic_write
 
 
@@ -85,7 +86,8 @@ class Pipeline:
 
     def __init__(self, workspace: Workspace, dataset: str, *, workers: int | None = None) -> None:
         self.workspace = workspace
-        self.spec: Spec = load(workspace.definition(dataset))
+        known = values_of(workspace.vocabulary("category"))
+        self.spec: Spec = load(workspace.definition(dataset), known)
         self.build: Build = workspace.build(self.spec.dataset.name)
         self.workers = workers
 

@@ -71,6 +71,14 @@ def test_contradictions_within_and_between_keys_come_with_all_the_rest(tmp_path)
     )
 
 
+def test_a_category_no_vocabulary_knows_is_a_mistake_not_an_empty_dataset(tmp_path):
+    path = write(tmp_path, '[dataset]\nname = "a"\ncategories = ["dresses", "dress"]\n')
+    with pytest.raises(SpecError) as error:
+        load(path, ("dresses", "tops"))
+    assert str(error.value) == f"{path}:3: unknown category 'dress'; did you mean 'dresses'?"
+    assert load(path).dataset.categories == ("dresses", "dress")
+
+
 def test_an_unknown_method_names_the_known_ones(tmp_path):
     path = write(tmp_path, '[dataset]\nname = "a"\n[pair]\nmethod = "colour"\n')
     with pytest.raises(SpecError) as error:
