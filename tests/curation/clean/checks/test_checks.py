@@ -46,15 +46,15 @@ def photo(shows_product=False, better="", same_bytes=False, products=1, **number
         ),
         (
             shape.check,
-            photo(width=300, height=100),
-            photo(width=301, height=100),
-            Drop("odd_aspect", "301x100, 3.01 to 1; at most 3 to 1 is kept"),
+            photo(width=400, height=100),
+            photo(width=401, height=100),
+            Drop("odd_aspect", "401x100, 4.01 to 1; at most 4 to 1 is kept"),
         ),
         (
             contrast.check,
-            photo(contrast=4.0),
-            photo(contrast=3.5),
-            Drop("near_uniform", "gray levels spread by 3.50; 4 or more are kept"),
+            photo(contrast=2.5),
+            photo(contrast=2.25),
+            Drop("near_uniform", "gray levels spread by 2.25; 2.5 or more are kept"),
         ),
         (
             blur.check,
