@@ -11,14 +11,28 @@ PairwearError
 ├── DiskFullError       a stage had no room to write; what was there before is whole
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
 ├── TooFewPhotosError   fewer photos than clusters
-└── ModelError          a network's file cannot be used
+├── ModelError          a network's file cannot be used
+└── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class PairwearError(Exception):
     """A mistake or a fault that the person at the keyboard can mend."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # Worker processes send errors back, and pickle would call the constructors with the message alone.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[PairwearError], arguments: tuple[Any, ...], values: dict[str, Any]) -> PairwearError:
+    """An error as it was in another process."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(values)
+    return error
 
 
 class WorkspaceError(PairwearError):
@@ -82,3 +96,7 @@ class TooFewPhotosError(PairwearError):
 
 class ModelError(PairwearError):
     """A network's file is missing, cannot be run or has another shape."""
+
+
+class ReviewError(PairwearError):
+    """A person's decision cannot be followed: its line means nothing, or what it names is gone."""
