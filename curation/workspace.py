@@ -85,10 +85,6 @@ class Build:
         return self.root / "measures.sqlite"
 
     @property
-    def splits(self) -> Path:
-        return self.root / "splits.parquet"
-
-    @property
     def splits_made(self) -> Path:
         """By which settings `splits` were made."""
         return self.root / "splits.json"

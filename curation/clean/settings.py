@@ -16,7 +16,7 @@ class CleanSettings:
     max_aspect: float = 4.0
     """Longer by shorter side above which a photo is a banner or a strip; a cut-out of long trousers has 3.5."""
     min_contrast: float = 2.5
-    """Standard deviation of the gray levels, 0 to 128, below which a photo shows next to nothing; plain cloth from near has 3."""
+    """Spread of the gray levels (standard deviation) below which a photo shows nothing; plain cloth from near has 3."""
     min_sharpness: float = 0.6
     """Steepest bend by steepest slope of the gray levels below which a photo is blurred; sharp ones have 0.8 to 3."""
     backgrounds: tuple[str, ...] = ("white", "light")
