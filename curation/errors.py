@@ -8,7 +8,6 @@ PairwearError
 ├── TranslationError    machine translation is asked for and cannot work
 ├── UnknownNameError    a category, stage or option value that does not exist; the known ones are named
 ├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
-├── DiskFullError       a stage had no room to write; what was there before is whole
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
 ├── TooFewPhotosError   fewer photos than clusters
 ├── ModelError          a network's file cannot be used
@@ -69,16 +68,6 @@ class UnknownNameError(PairwearError):
 
 class CrawlError(PairwearError):
     """A crawl cannot start as asked, or its ledger cannot be used."""
-
-
-class DiskFullError(PairwearError):
-    """A stage had no room to write. Files are replaced whole or not at all, so the old ones can still be read."""
-
-    def __init__(self, stage: str, folder: object, cause: str) -> None:
-        super().__init__(
-            f"stage '{stage}' stopped: {cause} below {folder}; every file there is whole, as before or as after. "
-            "Make room and run the same command again: it goes on where it stopped"
-        )
 
 
 class PhotoError(PairwearError):

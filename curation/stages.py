@@ -4,13 +4,10 @@ A finished stage leaves `stages/<name>.json` with the hash of its inputs, its se
 counts. A missing file or another hash means that the stage is to be run again.
 """
 
-import errno
 import hashlib
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -20,7 +17,7 @@ from typing import Any
 from curation import tables
 from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
-from curation.errors import DiskFullError, ReviewError, TooFewPhotosError
+from curation.errors import ReviewError, TooFewPhotosError
 from curation.ingest import chosen_stores, ingest
 from curation.pair import categories, pair
 from curation.report.page import write_report
@@ -36,7 +33,7 @@ from curation.totals import Total, totals
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
 from curation.translate.vocabulary import values_of
-from curation.workspace import Build, Workspace, atomic_write
+from curation.workspace import Build, Workspace, atomic_write, full_disk
 
 
 @dataclass(frozen=True)
@@ -270,7 +267,11 @@ class Pipeline:
         if state.state == "done" and not again:
             return Outcome(stage.name, False, state.counts)
         started = time.monotonic()
-        with _disk(stage.name, self.build.root):
+        goes_on = (
+            f"stage '{stage.name}' stopped, and every file is whole, as before or as after; free some space and run "
+            "the same command again: it goes on where it stopped"
+        )
+        with full_disk(self.build.root, goes_on):
             counts = asdict(stage.make())
             mark = {"key": key(stage), "counts": counts, "seconds": round(time.monotonic() - started, 1)}
             with atomic_write(self.build.stage(stage.name), "w") as file:
@@ -326,21 +327,6 @@ class Pipeline:
     def _mark(self, stage: Stage) -> dict[str, Any]:
         path = self.build.stage(stage.name)
         return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
-
-
-@contextmanager
-def _disk(stage: str, folder: Path) -> Iterator[None]:
-    """A disk without room is a person's matter, not a fault of ours."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        raise DiskFullError(stage, folder, str(error.strerror)) from error
-    except sqlite3.OperationalError as error:
-        if "full" not in str(error):
-            raise
-        raise DiskFullError(stage, folder, str(error)) from error
 
 
 def key(stage: Stage) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -285,6 +286,10 @@ def full_disk(place: Path, then: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error
+    except sqlite3.OperationalError as error:
+        if "full" not in str(error):
             raise
         raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error

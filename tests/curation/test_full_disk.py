@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from curation.errors import DiskFullError
+from curation.errors import WorkspaceError
 from curation.stages import Pipeline
 
 
@@ -34,11 +34,11 @@ def test_a_stage_without_room_leaves_the_old_files_whole_and_says_so(store, monk
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(DiskFullError) as error:
+    with pytest.raises(WorkspaceError) as error:
         line.ensure(made, again=True)
     assert str(error.value) == (
-        f"stage '{made.name}' stopped: No space left on device below {line.build.root}; every file there is whole, as "
-        "before or as after. Make room and run the same command again: it goes on where it stopped"
+        f"no space left on the disk of {line.build.root}; stage '{made.name}' stopped, and every file is whole, "
+        "as before or as after; free some space and run the same command again: it goes on where it stopped"
     )
     after = files(workspace)
     # A stage begins by taking back its word for what it is about to write; everything else is as it was.
@@ -62,7 +62,7 @@ def test_a_real_limit_on_file_size_is_one_line_and_the_next_run_goes_on(store):
 
     full = curate_run(6_000)
     assert full.returncode == 1
-    assert full.stderr.startswith("Error: stage '")
+    assert full.stderr.startswith("Error: no space left on the disk of ")
     assert full.stderr.count("\n") == 1
     assert not list(workspace.root.rglob("*.part"))
     assert curate_run(resource.RLIM_INFINITY).returncode == 0
