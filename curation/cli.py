@@ -49,6 +49,9 @@ def workspace_option(command: Command) -> Command:
     )(command)
 
 
+LEAKS = 20
+"""Leaks that `status` shows in words."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -79,32 +82,141 @@ def init(name: str, workspace: Path) -> None:
     click.echo(definition.init(Workspace(workspace), name))
 
 
+IMPORTS = ("folder", "thesis2018", "lookbook", "imagefolder", "deepfashion-inshop")
+EXPORTS = ("thesis2018", "imagefolder", "webdataset", "pix2pix")
+
+
 @main.command("import")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--layout", type=click.Choice(["folder"]), required=True, help="How the folder is laid out.")
+@click.option("--layout", type=click.Choice(IMPORTS), required=True, help="How the folder is laid out.")
 @click.option("--store", default="", metavar="NAME", help="Name for these products; default: the folder's name.")
+@click.option("--category", default="", metavar="NAME", help="Of products whose layout names none.")
+@click.option("--without-photos", is_flag=True, help="Import the rows though none of their photos is there.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
 @workspace_option
 @json_option
-def import_(folder: Path, layout: str, store: str, workspace: Path, as_json: bool) -> None:
+def import_(
+    folder: Path,
+    layout: str,
+    store: str,
+    category: str,
+    without_photos: bool,
+    workers: int | None,
+    workspace: Path,
+    as_json: bool,
+) -> None:
     """Bring your own photos into raw/<store>/.
 
-    Layout "folder": FOLDER/images.csv has the columns id, category, role, path and, where known, view, attributes,
-    name, brand. Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv.
+    Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv with its reason. The same
+    folder can be imported again at any time. docs/layouts.md shows each layout.
+
+    \b
+    folder              images.csv: id, category, role, path and, where known, view, attributes, name, brand
+    thesis2018          data.csv separated by semicolons, <category>/<id>.jpg and <id>@<n>.jpg
+    lookbook            PID000001_CLEAN1_IID000002.jpg: CLEAN1 the product, CLEAN0 a person wearing it
+    imagefolder         Hugging Face: metadata.csv, .jsonl or .parquet with *_file_name, or a folder for each class
+    deepfashion-inshop  img/WOMEN/Dresses/id_00000002/02_1_front.jpg
 
     \b
     curate import my-photos --layout folder
     """
-    from curation.importers.folder import import_folder
+    from curation.importers.store import import_photos
     from curation.workspace import Workspace
 
-    result = import_folder(folder, Workspace(workspace), store)
+    with _progress() as watch:
+        result = import_photos(
+            folder,
+            Workspace(workspace),
+            layout,
+            store,
+            category=category,
+            without_photos=without_photos,
+            workers=workers,
+            progress=watch("import"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
     counts = {
         "store": result.store,
         "products": result.products,
         "photos": result.photos,
         "removed": len(result.removals),
+        "reasons": result.reasons,
+        "notes": result.notes,
     }
-    _print(counts, as_json, f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed")
+    why = "".join(f", {count} {reason}" for reason, count in result.reasons.items())
+    line = f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed"
+    _print(counts, as_json, f"{line}{f' ({why[2:]})' if why else ''}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--layout", type=click.Choice(EXPORTS), required=True, help="How the folder is to be laid out.")
+@click.option("--split", "splits", multiple=True, metavar="NAME", help="Only train, validation or test; repeatable.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only this category; repeatable.")
+@click.option("--size", type=click.IntRange(16, 4096), help="Side of white-padded squares in pixels.")
+@click.option("--shard-mb", type=click.IntRange(1), default=1000, show_default=True, help="Of webdataset's tars.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that draw photos; default: one a core.")
+@workspace_options
+@json_option
+def export(
+    folder: Path,
+    layout: str,
+    splits: tuple[str, ...],
+    categories: tuple[str, ...],
+    size: int | None,
+    shard_mb: int,
+    workers: int | None,
+    workspace: Path,
+    dataset: str,
+    as_json: bool,
+) -> None:
+    """Write the pairs of a build to FOLDER in another tool's layout.
+
+    FOLDER is there whole or not at all; an earlier export is replaced, anything else is left alone. Without --size
+    thesis2018 and pix2pix get squares of 256, the others the photos as they are. docs/layouts.md shows each layout.
+
+    \b
+    thesis2018   data.csv, img_attr.csv, <category>/<id>.jpg, <id>@<n>.jpg: all products with a product photo
+    imagefolder  Hugging Face: a row has two pictures, product and model, and the attributes
+    webdataset   tar shards: <key>.product.jpg, <key>.model.jpg, <key>.json
+    pix2pix      pytorch-CycleGAN-and-pix2pix: train/ with A|B side by side, trainA/ and trainB/ apart
+
+    \b
+    curate export pairs-hf --layout imagefolder
+    curate export pairs-gan --layout pix2pix --category dresses --size 286
+    """
+    from curation.exporters.export import export as write
+    from curation.workspace import Workspace
+
+    place = Workspace(workspace)
+    with _progress() as watch:
+        result = write(
+            place,
+            place.build(dataset),
+            folder,
+            layout,
+            splits=splits,
+            categories=categories,
+            size=size,
+            shard_bytes=shard_mb * 1_000_000,
+            workers=workers,
+            progress=watch("export"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
+    counts = {
+        "layout": layout,
+        "folder": str(folder),
+        "splits": result.splits,
+        "photos": result.photos,
+        "skipped": len(result.skipped),
+        "notes": result.notes,
+    }
+    what = "products" if layout == "thesis2018" else "pairs"
+    parts = ", ".join(f"{count} {name}" for name, count in result.splits.items())
+    total = sum(result.splits.values())
+    _print(counts, as_json, f"{total} {what} ({parts or 'none'}), {len(result.skipped)} skipped; {folder}")
 
 
 @main.command()
@@ -243,6 +355,51 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be dropped, and write no table.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def clean(dry_run: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Drop the photos that are not fit for use, each with its reason.
+
+    Unreadable, too small, banners, near-uniform, blurred; product photos that are not on white; placeholders; copies
+    within a product, of which the best is kept. Copies across products and stores are kept and grouped, so that no
+    split tears them apart. Fills images.parquet and writes removed/clean.csv; thresholds stand in [clean].
+
+    \b
+    curate clean --dry-run
+    """
+    from dataclasses import asdict
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    with _progress() as watch:
+        pipeline.prepare_shots(watch=watch)
+        stage = pipeline.clean(watch("clean"), dry_run=dry_run)
+        counts = asdict(stage.make()) if dry_run else pipeline.ensure(stage, again=True).counts
+    _print(counts, as_json, _clean_lines(counts, dry_run))
+
+
+@main.command()
+@workspace_options
+@json_option
+def split(workspace: Path, dataset: str, as_json: bool) -> None:
+    """Deal the products out to training, validation and test.
+
+    What shares an article, a photo or a copy of one stays together. New products never move old ones: a group's place
+    comes from its name and the seed of [split]. Writes splits.parquet; who would tie two splits is left out and stands
+    in removed/split.csv.
+
+    \b
+    curate split --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    counts = pipeline.ensure(pipeline.split(), again=True).counts
+    _print(counts, as_json, _split_table(counts))
+
+
+@main.command()
 @click.option("--category", metavar="NAME", help="Which category to pair; default: every one.")
 @click.option("--cluster", "chosen", type=int, metavar="N", help="The full-body cluster; default: found by its shape.")
 @click.option("--method", type=click.Choice(["threshold", "grayscale", "edges"]), help="What describes a photo.")
@@ -282,22 +439,20 @@ def pair(
     curate pair --category dresses --min-score 0.9
     curate pair --category dresses --method threshold --shots none
     """
-    from curation.errors import TooFewPhotosError
+    from curation.errors import ReviewError, TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
-    pipeline.prepare()
     changed = {name: value for name, value in changes.items() if value is not None}
     choice = pipeline.shot_choice(use, min_score)
     results = []
-    if choice.use != "none":
-        with _progress() as watch:
-            pipeline.ensure(pipeline.shots(choice, watch("shots")))
+    with _progress() as watch:
+        pipeline.prepare_photos(choice, watch)
     for name in [category] if category else pipeline.categories():
         try:
             with _progress() as watch:
                 stage = pipeline.pair(name, chosen, watch(name), choice, **changed)
                 results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
-        except TooFewPhotosError as error:
+        except (ReviewError, TooFewPhotosError) as error:
             if category:
                 raise
             click.echo(f"Skipped: {error}", err=True)
@@ -350,13 +505,17 @@ def evaluate_pairs(
 @main.command()
 @workspace_options
 def report(workspace: Path, dataset: str) -> None:
-    """Write one HTML file that shows what there is: counts, clusters, pairs, what was dropped.
+    """Write one HTML file that shows what there is: the way of all products and photos, clusters, pairs, splits.
+
+    Pairs are shown as they are, also where the last `curate pair` was given other options than the definition.
 
     \b
     curate report --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    pipeline.prepare()
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    pipeline.ensure(pipeline.split())
     pipeline.ensure(pipeline.report(), again=True)
     click.echo(pipeline.build.report)
 
@@ -389,16 +548,38 @@ def run(again: bool, workers: int | None, workspace: Path, dataset: str, as_json
 def status(workspace: Path, dataset: str, as_json: bool) -> None:
     """Show what is there, what is stale, and what to type next.
 
+    Below the stages stands where every photo and product has gone; the sums must add up. What stands in two splits is
+    shown as a leak.
+
     \b
     curate status --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    states = pipeline.status()
+    states, sums, leaks = pipeline.status(), pipeline.totals(), pipeline.leaks()
     if as_json:
-        click.echo(json.dumps([vars(state) for state in states], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "stages": [vars(state) for state in states],
+                    "totals": [{**vars(total), "adds_up": total.adds_up} for total in sums],
+                    "leaks": [vars(leak) for leak in leaks],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     for state in states:
         click.echo(f"{state.state:8} {state.name:18} {_counts_line(state.counts)}".rstrip())
+    for total in sums:
+        click.echo(_total_line(total))
+    for leak in leaks[:LEAKS]:
+        where = ", ".join(
+            f"{split} {store}/{id}" for split, products in leak.products.items() for store, id in products
+        )
+        click.echo(f"leak: {leak.kind} {leak.name} stands in {where}")
+    if len(leaks) > LEAKS:
+        click.echo(f"{len(leaks)} leaks in all; --json shows every one")
     todo = next((state for state in states if state.state != "done"), None)
     where = f" --workspace {workspace}" if workspace != Path("datasets") else ""
     named = f" --dataset {dataset}" if dataset != "fashion" else ""
@@ -432,6 +613,30 @@ def _progress() -> Iterator[Callable[[str], Callable[[int], None]]]:
 
 def _print(result: Any, as_json: bool, line: str) -> None:
     click.echo(json.dumps(result, indent=2, ensure_ascii=False) if as_json else line)
+
+
+def _clean_lines(counts: dict[str, Any], dry_run: bool) -> str:
+    dropped = "would be dropped" if dry_run else "dropped"
+    lines = [f"{counts['photos']} photos: {counts['kept']} kept, {counts['dropped']} {dropped}"]
+    lines += [f"{number:7} {reason}" for reason, number in counts["reasons"].items()]
+    lines.append(f"{counts['groups']} groups of copies across products, kept and split together")
+    lines.append(f"{counts['without_product_photo']} products without a usable photo of the article alone")
+    return "\n".join(lines)
+
+
+def _split_table(counts: dict[str, Any]) -> str:
+    names = ("train", "validation", "test", "left_out")
+    rows = [(name or "(none)", *(part[column] for column in names)) for name, part in counts["categories"].items()]
+    rows.append(("all", *(counts[column] for column in names)))
+    head = f"{'category':14}" + "".join(f"{name.replace('_', ' '):>12}" for name in (*names, "products"))
+    lines = [f"{row[0]:14}" + "".join(f"{number:12}" for number in (*row[1:], sum(row[1:]))) for row in rows]
+    return "\n".join([head, *lines, f"{counts['groups']} groups, {counts['leaks']} leaks"])
+
+
+def _total_line(total: Any) -> str:
+    parts = " + ".join(f"{number} {name.replace('_', ' ')}" for name, number in total.parts.items())
+    gap = "" if total.adds_up else f"  (these make {sum(total.parts.values())}: a stage is to be run again)"
+    return f"{total.name:8} {total.listed} = {parts}{gap}"
 
 
 def _pair_line(counts: dict[str, Any]) -> str:

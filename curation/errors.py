@@ -10,14 +10,28 @@ PairwearError
 ├── CrawlError          a crawl cannot start as asked, or a ledger cannot be used
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
 ├── TooFewPhotosError   fewer photos than clusters
-└── ModelError          a network's file cannot be used
+├── ModelError          a network's file cannot be used
+└── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class PairwearError(Exception):
     """A mistake or a fault that the person at the keyboard can mend."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # Worker processes send errors back, and pickle would call the constructors with the message alone.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[PairwearError], arguments: tuple[Any, ...], values: dict[str, Any]) -> PairwearError:
+    """An error as it was in another process."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(values)
+    return error
 
 
 class WorkspaceError(PairwearError):
@@ -71,3 +85,7 @@ class TooFewPhotosError(PairwearError):
 
 class ModelError(PairwearError):
     """A network's file is missing, cannot be run or has another shape."""
+
+
+class ReviewError(PairwearError):
+    """A person's decision cannot be followed: its line means nothing, or what it names is gone."""

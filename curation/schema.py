@@ -27,6 +27,11 @@ MORE_ATTRIBUTES = ("closure", "collar", "waist_rise", "material", "fabric")
 LISTED_ATTRIBUTES = ("details", "care")
 """Columns that hold every value that is stated."""
 
+LABEL = "label"
+"""Section of attribute lines whose value an imported dataset gives outright; key = one of our columns."""
+KEPT = "kept"
+"""Section of cells that an import keeps for the way back, for exports alone; key = the source's column."""
+
 ROLES = ("product", "model", "detail", "unknown")
 SHOTS = (
     "full_front",
@@ -50,7 +55,7 @@ class Attribute:
     value: str
     """What the store says, such as "Viertelarm", whitespace collapsed, percent-decoding undone."""
     section: str = ""
-    """The heading it stands under, such as "details"; empty where the store has none."""
+    """The heading it stands under, such as "details", or what an import calls it ("label", "kept"); may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,13 +313,13 @@ class Image:
     brightness: float | None = None
     """Mean gray level in [0, 255]; empty until cleaned."""
     sharpness: float | None = None
-    """Variance of the Laplacian; empty until cleaned."""
+    """Steepest bend by steepest slope: 0.8 to 3 where sharp, below 0.6 where blurred; empty until cleaned."""
     background: str = ""
-    """What lies behind the article, such as "white"; empty until cleaned."""
+    """What the rim shows: white, light (nearly white), plain (one colour) or busy; empty until cleaned."""
     group: str = ""
-    """Near-duplicate group; empty until cleaned."""
+    """What a photo and its copies share, in one product or in several; empty where it has none."""
     keep: bool = True
-    """Whether later stages use the photo."""
+    """Whether later stages use the photo; a dropped one keeps its row."""
     reason: str = ""
     """Why it is not kept, as a snake_case word."""
     shot: str = ""
@@ -351,6 +356,8 @@ class Pair:
     """Probability in [0, 1] that the photo is a full front, where something has looked."""
     source: str = "auto"
     """auto, or review where a person decided."""
+    product_source: str = "store"
+    """Who says that the product photo shows the article alone: store, or model where only the picture tells."""
 
 
 @dataclass(slots=True)
@@ -450,7 +457,8 @@ class Review:
     id: str
     """The product's id; empty for a cluster."""
     value: str
-    """What was decided: a cluster's number; a photo's path or "none"; for a shot PATH=SHOT."""
+    """What was decided: for a cluster a photo of the full-body one, for a pair the chosen photo or "none", for
+    a shot PHOTO=SHOT; photos by their path relative to the workspace. Empty (for a shot PHOTO=) withdraws it."""
     previous: str = ""
     """What stood there before."""
 

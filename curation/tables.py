@@ -223,12 +223,32 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
             that does not fit.
     """
     if not path.is_file():
-        raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
+        raise TableError(_absent(path))
     if path.suffix == ".csv":
         return list(_read_csv(path, row, on_bad_row))
     if path.suffix == ".parquet":
         return list(_read_parquet(path, row))
     raise TableError(f"{path}: a table ends in .csv or .parquet")
+
+
+def read_columns(path: Path, row: type, names: Iterable[str]) -> pa.Table:
+    """Some columns of a Parquet table as they lie on disk; much faster than rows where there are many.
+
+    Raises:
+        TableError: the file is missing or unreadable, or has another schema version.
+    """
+    if not path.is_file():
+        raise TableError(_absent(path))
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_version(path, file.schema_arrow, row)
+            return file.read(columns=list(names)).select(list(names))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def _absent(path: Path) -> str:
+    return f"{path} does not exist; run the stage that writes it (curate status shows which)"
 
 
 def _read_csv(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None) -> Iterator[Row]:
@@ -296,6 +316,9 @@ def _check_version(path: Path, arrow: pa.Schema, row: type) -> None:
     wanted = f"{row.__name__}/{schema.VERSION}"
     if found != wanted:
         raise TableError(f"{path} holds {found}, this version reads {wanted}; delete it and run its stage again")
+    missing = [part.name for part in columns(row) if part.name not in arrow.names]
+    if missing:
+        raise TableError(f"{path} was written without {', '.join(missing)}; delete it and run its stage again")
 
 
 def _rows(batch: pa.RecordBatch, row: type[Row]) -> Iterator[Row]:

@@ -4,9 +4,12 @@ All paths inside tables are relative to the workspace, with forward slashes. Def
 up in the workspace first, then in the copy that is shipped with the package.
 """
 
+import errno
 import hashlib
 import os
 import re
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,12 +84,26 @@ class Build:
         return self.root / "shots.sqlite"
 
     @property
+    def measures(self) -> Path:
+        """What cleaning measured of each photo, by the photo's bytes."""
+        return self.root / "measures.sqlite"
+
+    @property
+    def splits_made(self) -> Path:
+        """By which settings `splits` were made."""
+        return self.root / "splits.json"
+
+    @property
     def report(self) -> Path:
         return self.root / "report.html"
 
     @property
     def stats(self) -> Path:
         return self.root / "stats.json"
+
+    @property
+    def splits(self) -> Path:
+        return self.root / "splits.parquet"
 
     def pairs(self, category: str, suffix: str = "parquet") -> Path:
         return self.root / "pairs" / f"{category}.{suffix}"
@@ -245,3 +262,39 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Hard-link a file, or copy it where the file system cannot link; what was at the target is replaced."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside it first, then renamed: whoever is stopped leaves whole files only.
+    temporary = target.with_name(f".{target.name}.part")
+    temporary.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, temporary)
+        except OSError:
+            shutil.copyfile(source, temporary)
+        os.replace(temporary, target)
+    finally:
+        # Also after success: renaming one of two links to a file onto the other does nothing and leaves both.
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk(place: Path, then: str) -> Iterator[None]:
+    """Say in one line that the disk is full, and what to do.
+
+    Raises:
+        WorkspaceError: no space, or no quota, was left.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error
+    except sqlite3.OperationalError as error:
+        if "full" not in str(error):
+            raise
+        raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error

@@ -190,8 +190,8 @@ def identify(settings: BaseSettings) -> None:
     """Add the contact to the user agent; a live crawl without one does not start.
 
     Raises:
-        CrawlError: neither CONTACT nor REPLAY is set, CONTACT is no address, REPLAY is neither a loopback address nor
-            an archive, or USER_AGENT hides who asks.
+        CrawlError: neither CONTACT nor REPLAY is set, CONTACT is no address, USER_AGENT hides who asks, or REPLAY is
+            neither a loopback address nor an archive.
     """
     contact, mirror = str(settings.get("CONTACT") or "").strip(), settings.get("REPLAY")
     if mirror:

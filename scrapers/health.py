@@ -19,8 +19,8 @@ from scrapers.ledger_pages import Pages
 
 FIELDS = ("name", "brand", "category", "color", "price", "sizes", "attributes", "photos")
 """Whose coverage is measured: the share of products that have one; photos = at least one is stored."""
-EMPTY = ("http_404", "http_410")
-"""Answers for a listing that mean: nothing is sold there."""
+EMPTY = ("http_404", "http_410", "not_in_replay")
+"""Answers for a listing that mean: nothing is sold there, or nobody saved it."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class LedgerScheduler(BaseScheduler):
                 return self._request(one)
         # What waits for a host that pauses must not stand in the way of all others.
         closed = throttle.closed()
-        if len(self.ready) < BATCH or closed:
+        if sum(urlsplit(one.page.url).hostname not in closed for one in self.ready) < BATCH:
             more = self.spider.queue.take(BATCH, closed)
             self.ready.extend(more)
             return self.next_request() if more else None

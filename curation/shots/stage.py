@@ -10,9 +10,10 @@ import numpy as np
 
 from curation import tables
 from curation.engine import run_chunks
-from curation.errors import PhotoError, TableError
+from curation.errors import PhotoError
 from curation.pixels import decode, pad_square
-from curation.schema import SHOTS, Image, Removal, Review
+from curation.reviews import decisions
+from curation.schema import Image, Removal
 from curation.shots import cache, network, outline, words
 from curation.shots.choice import Shots
 from curation.shots.judge import judge
@@ -29,7 +30,7 @@ class ShotsResult:
     """Counts of one run; photos = by_review + by_store + by_picture + unreadable."""
 
     photos: int
-    """Photos on disk that are kept."""
+    """Photos on disk."""
     by_review: int
     by_store: int
     by_picture: int
@@ -46,17 +47,19 @@ def look(
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> ShotsResult:
-    """Fill `shot`, `shot_score`, `front_score` and `shot_source` of every kept photo in `images.parquet`.
+    """Fill `shot`, `shot_score`, `front_score` and `shot_source` of every stored photo in `images.parquet`.
 
     Photos that cannot be read have no shot and stand in `removed/shots.csv` with their reason.
 
     Raises:
         TableError: the build's table or the reviews are missing or broken.
+        ReviewError: a line of the reviews means nothing.
         ModelError: the network cannot be used.
     """
     images = tables.read(build.images, Image)
-    reviewed = shot_reviews(workspace.reviews(build.dataset))
-    wanted = [image for image in images if image.path and image.keep]
+    reviewed = decisions(workspace.reviews(build.dataset)).shots
+    # Dropped photos, too: cleaning comes later and asks which photo is the packshot.
+    wanted = [image for image in images if image.path]
     allowed = {
         image.path: words.possible(image.role, image.view, image.focus) if choice.asks_store else words.ANY
         for image in wanted
@@ -91,33 +94,11 @@ def look(
     )
 
 
-def shot_reviews(path: Path) -> dict[str, str]:
-    """Which shot a person named for which photo, by path; the last word counts.
-
-    Raises:
-        TableError: a value is no photo and shot.
-    """
-    if not path.is_file():
-        return {}
-    found = {}
-    for row in tables.read(path, Review):
-        if row.kind != "shot":
-            continue
-        photo, _, shot = row.value.rpartition("=")
-        if not photo or shot not in SHOTS:
-            raise TableError(
-                f"{path}: the review of a shot is written PHOTO=SHOT with a shot of {', '.join(SHOTS)}, "
-                f"not '{row.value}'; mend the row or take it out"
-            )
-        found[photo] = shot
-    return found
-
-
 def identity(images: Iterable[Image]) -> str:
     """SHA-256 over all that a shot depends on, so that writing the shots leaves it as it was."""
     digest = hashlib.sha256()
     for row in images:
-        said = (row.store, row.id, row.position, row.role, row.view, row.focus, row.path, row.sha256, row.keep)
+        said = (row.store, row.id, row.position, row.role, row.view, row.focus, row.path, row.sha256)
         digest.update(repr(said).encode())
     return digest.hexdigest()
 

@@ -1,5 +1,8 @@
 """A small store on disk: products with drawn figures, as a crawl leaves them."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +25,7 @@ SLUGS = {"dresses": "damenbekleidung-kleider", "pants": "damenbekleidung-hosen"}
 
 
 def figure(shot: str, seed: int) -> np.ndarray:
-    """(180, 120, 3) uint8: a standing figure, an upper body or a close-up, none quite like the other."""
+    """(180, 120, 3) uint8: a standing figure, an upper body, a garment alone or a close-up, each a little different."""
     dice = np.random.default_rng(seed)
     image = np.full((180, 120, 3), 255, np.uint8)
     dark = tuple(int(value) for value in dice.integers(20, 140, 3))
@@ -35,8 +38,12 @@ def figure(shot: str, seed: int) -> np.ndarray:
     elif shot == "upper":
         cv2.circle(image, (x, 45), 22, dark, -1)
         cv2.rectangle(image, (x - 42, 75), (x + 42, 180), dark, -1)
+    elif shot == "packshot":
+        cv2.rectangle(image, (x - 30, 40), (x + 30, 140), dark, -1)
     else:
+        # cloth from near: no edge of a garment, but a weave
         image[:] = dark
+        image[::6] = image[::6] // 2
     return image
 
 
@@ -98,3 +105,25 @@ def _photo(workspace: Workspace, root: Path, name: str, product: str, position: 
         format="png",
         status="done",
     )
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Runs `curate COMMAND` with DISK for a disk of 60 kB; standard output ends with all that then lies on it.
+
+    The disk is made in a user namespace; the test is skipped where that is not allowed.
+    """
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    unshare = shutil.which("unshare")
+    mount = f"mount -t tmpfs -o size=60k t {disk}"
+    probe = [str(unshare), "-Urm", "sh", "-c", mount]
+    if not unshare or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("no user namespaces here, so no small disk")
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        curate = f"{sys.executable} -c 'from curation.cli import main; main()' {command}"
+        script = f"{mount}; {curate}; find {disk}".replace("DISK", str(disk))
+        return subprocess.run([unshare, "-Urm", "sh", "-c", script], capture_output=True, text=True, check=False)
+
+    return run

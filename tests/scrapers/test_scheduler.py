@@ -1,6 +1,7 @@
 """Requests wait in the ledger and come out of it as they went in; what comes out of a page goes in as one."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy import Request
@@ -14,7 +15,7 @@ from scrapers.crawl import share_delays
 from scrapers.frontier import Frontier
 from scrapers.ledger_pages import Fetched
 from scrapers.pages.item import ProductItem
-from scrapers.scheduler import PAGE, UNREAD, LedgerScheduler, waiting
+from scrapers.scheduler import BATCH, PAGE, UNREAD, LedgerScheduler, waiting
 from scrapers.spiders.arguments import Part
 from scrapers.spiders.zalando import ZalandoSpider
 
@@ -71,6 +72,28 @@ def test_a_retry_comes_before_pages_that_were_not_asked_for_yet(scheduler, spide
     first = scheduler.next_request()
     scheduler.enqueue_request(first.replace(dont_filter=True))
     assert [scheduler.next_request().url[-1] for _ in range(3)] == ["0", "1", "2"]
+
+
+class Busy(Open):
+    """One host pauses, the others have no room just now."""
+
+    def has_room(self, url: str) -> bool:
+        return False
+
+    def closed(self) -> list[str]:
+        return ["www.zalando.de"]
+
+
+def test_what_waits_for_a_host_that_pauses_is_passed_over_and_little_is_held_in_memory(scheduler, spider, monkeypatch):
+    for host in ("www.zalando.de", "other.example"):
+        for number in range(5 * BATCH):
+            scheduler.enqueue_request(spider.ask(f"https://{host}/{number}", spider.parse))
+    assert scheduler.next_request().url == "https://www.zalando.de/0"
+    monkeypatch.setattr(LedgerScheduler, "throttle", Busy())
+    for _ in range(9):
+        assert scheduler.next_request() is None
+    hosts = [urlsplit(one.page.url).hostname for one in scheduler.ready]
+    assert (hosts.count("www.zalando.de"), hosts.count("other.example")) == (BATCH - 1, BATCH)
 
 
 @pytest.mark.parametrize(
