@@ -131,7 +131,8 @@ class StoreSpider(scrapy.Spider):
         raise NotImplementedError(f"{type(self).__name__} must say which pages are its own")
 
     async def start(self) -> AsyncIterator[Any]:
-        if self.whole and not self.crawl.resumed:
+        # Also in a crawl that goes on: it may have been killed before this. What it has by now is left as it is.
+        if self.whole:
             self.ask_again()
         for request in self.first_requests():
             yield request

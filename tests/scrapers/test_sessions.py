@@ -1,5 +1,6 @@
 """One crawl after another of the same store: what is asked for again, what is not, and who has to wait."""
 
+import asyncio
 import shutil
 import signal
 from dataclasses import replace
@@ -176,6 +177,25 @@ def test_a_page_that_failed_is_asked_for_next_time_although_no_listing_leads_the
     assert done.stdout.startswith("zalando: 1 products, ")
     with Ledger(Workspace(tmp_path).raw("zalando").ledger) as ledger:
         assert len(list(ledger.products())) == 8
+
+
+def test_a_crawl_killed_before_its_first_request_still_asks_for_what_failed_before(known):
+    with Ledger(Workspace(known).raw("zalando").ledger) as ledger, ledger._db as database:
+        database.execute("UPDATE pages SET status = 'failed' WHERE rowid = (SELECT max(rowid) FROM pages)")
+
+    def begun() -> ZalandoSpider:
+        return ZalandoSpider.from_crawler(get_crawler(ZalandoSpider, {"WORKSPACE": str(known)}))
+
+    async def started(spider: ZalandoSpider) -> None:
+        async for _ in spider.start():
+            pass
+
+    begun().ledger.close()
+    for _ in range(2):
+        spider = begun()
+        asyncio.run(started(spider))
+        assert (spider.crawl.resumed, spider.queue.product_pages()) == (True, 1)
+        spider.ledger.close()
 
 
 def test_a_limit_counts_over_a_kill(zalando, tmp_path):
