@@ -1,9 +1,9 @@
 """What one host says about its pages and photos: its robots.txt, its tdmrep.json, and then each answer of its own."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scrapy import Selector
 from scrapy.http import Headers, Response, TextResponse
 
 from scrapers.consent import directives, tdmrep
@@ -11,7 +11,8 @@ from scrapers.consent.robots import Robots
 from scrapers.consent.tdmrep import Reservation
 from scrapers.consent.verdict import FORBIDS, PAGE, PHOTO, ROBOTS, TDM, Policy, Said, Verdict
 
-_META = re.compile(rb"<meta\b", re.IGNORECASE)
+LONGEST_META = 16_384
+"""Bytes after which a meta element has ended."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,15 @@ def is_html(response: Response) -> bool:
 
 def meta_elements(response: Response) -> Iterator[tuple[str, str]]:
     """Name and content of the meta elements of a page; nothing for answers that are none."""
-    if is_html(response) and isinstance(response, TextResponse) and _META.search(response.body):
-        for element in response.xpath("//meta[@name and @content]"):
-            yield element.attrib["name"], element.attrib["content"]
+    if not (is_html(response) and isinstance(response, TextResponse)):
+        return
+    last = response.body.lower().rfind(b"<meta")
+    if last < 0:
+        return
+    # Mostly the head: the rest of a page is ten times as long, and has no meta element to look for.
+    part = response.body[: last + LONGEST_META].decode(response.encoding, errors="replace")
+    for element in Selector(text=part).xpath("//meta[@name and @content]"):
+        yield element.attrib["name"], element.attrib["content"]
 
 
 def _tags(headers: Headers, policy: Policy) -> Iterator[Said]:
