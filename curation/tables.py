@@ -8,7 +8,7 @@ import csv
 import json
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -209,6 +209,22 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
     if path.suffix == ".parquet":
         return list(_read_parquet(path, row))
     raise TableError(f"{path}: a table ends in .csv or .parquet")
+
+
+def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
+    """Some columns of a Parquet table as Arrow holds them: for a page or a plot that needs few of many rows' cells.
+
+    Raises:
+        TableError: the file is missing or unreadable, or has another schema version.
+    """
+    if not path.is_file():
+        raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_version(path, file.schema_arrow, row)
+            return file.read(columns=list(names))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
 
 def _read_csv(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None) -> Iterator[Row]:
