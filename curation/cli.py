@@ -282,7 +282,7 @@ def pair(
     curate pair --category dresses --min-score 0.9
     curate pair --category dresses --method threshold --shots none
     """
-    from curation.errors import TooFewPhotosError
+    from curation.errors import ReviewError, TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
     pipeline.prepare()
@@ -297,7 +297,7 @@ def pair(
             with _progress() as watch:
                 stage = pipeline.pair(name, chosen, watch(name), choice, **changed)
                 results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
-        except TooFewPhotosError as error:
+        except (ReviewError, TooFewPhotosError) as error:
             if category:
                 raise
             click.echo(f"Skipped: {error}", err=True)

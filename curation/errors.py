@@ -12,7 +12,8 @@ PairwearError
 ├── TooFewPhotosError   fewer photos than clusters
 ├── ModelError          a network's file cannot be used
 ├── PageError           a local web page cannot be served
-└── LearnError          nothing can be learned from the reviews
+├── LearnError          nothing can be learned from the reviews
+└── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
 from collections.abc import Iterable
@@ -81,3 +82,7 @@ class PageError(PairwearError):
 
 class LearnError(PairwearError):
     """Nothing can be learned from the reviews that there are."""
+
+
+class ReviewError(PairwearError):
+    """A person's decision cannot be followed: its line means nothing, or what it names is gone."""

@@ -14,25 +14,22 @@ from pathlib import Path
 import numpy as np
 
 from curation import tables
+from curation.choose import Gallery, Rule, choose
 from curation.cluster.features import feature
 from curation.cluster.kmeans import Clustering, cluster
 from curation.cluster.naming import Naming, name_clusters
 from curation.cluster.recipe import Recipe
 from curation.cluster.record import record
 from curation.engine import run_chunks
-from curation.errors import PhotoError, TooFewPhotosError, UnknownNameError
+from curation.errors import PhotoError, ReviewError, TooFewPhotosError, UnknownNameError
 from curation.pixels import decode, pad_square
+from curation.reviews import Decisions
 from curation.schema import Image, Pair, Product, Rejection, Removal
 from curation.shots.choice import NONE, Shots
 from curation.workspace import Build, Workspace
 
-ONLY = {
-    "packshots": {"packshot"},
-    "backs": {"full_back", "partial_back"},
-    "sides": {"full_side", "threequarter_side"},
-    "crops": {"threequarter_front", "threequarter_side", "upper_front", "detail"},
-}
-"""What all photos of a product may be, and it has no full front."""
+NOBODY = Decisions()
+"""No review."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,7 @@ def pair(
     *,
     shots: Shots = NONE,
     chosen: int | None = None,
+    decided: Decisions = NOBODY,
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> PairResult:
@@ -69,13 +67,16 @@ def pair(
         category: a value of the vocabulary that has products.
         recipe: how photos are described and grouped.
         shots: how sure a full front must be; `NONE` = the distance decides alone, as in 2018.
-        chosen: number of the full-body cluster; `None` = found by the rule of `curation.cluster.naming`.
+        chosen: number of the full-body cluster; `None` = the one a person chose, else found by the rule of
+            `curation.cluster.naming`.
+        decided: what people said of clusters and pairs; it wins over everything but `chosen`.
         workers: processes that read photos; `None` = one a core.
         progress: called with the number of photos read.
 
     Raises:
         UnknownNameError: no product has this category, or there is no such cluster.
         TooFewPhotosError: fewer readable photos than clusters.
+        ReviewError: the photo by which a person chose the full-body cluster is gone.
         TableError: the build's tables are missing or broken.
     """
     everything = tables.read(build.products, Product)
@@ -84,7 +85,9 @@ def pair(
         raise UnknownNameError("category", category, categories(everything), plural="categories")
     if chosen is not None and not 0 <= chosen < recipe.k:
         raise UnknownNameError("cluster", str(chosen), map(str, range(recipe.k)))
-    candidates = _candidates(tables.read(build.images, Image), {(p.store, p.id) for p in products})
+    candidates = _candidates(
+        tables.read(build.images, Image), {(p.store, p.id) for p in products}, set(decided.pairs.values())
+    )
     stored = [image for image in candidates if image.path]
     paths = [image.path for image in stored]
     described = run_chunks(partial(describe, workspace.root, recipe), paths, workers=workers, progress=progress)
@@ -104,12 +107,18 @@ def pair(
     except TooFewPhotosError as error:
         _write_pairs(build, category, [], [Rejection(p.store, p.id, "too_few_photos") for p in products])
         raise TooFewPhotosError(f"category '{category}' has {error}") from error
+    photos = [image.path for image in readable]
     naming = name_clusters(clustering.centers, clustering.sizes, recipe)
     if chosen is not None:
         naming = Naming(naming.names, chosen, f"cluster {chosen} was asked for by its number")
-    min_score = None if shots.use == "none" else shots.min_score
-    pairs, rejected = choose(products, galleries, clustering, naming.chosen, min_score)
-    photos = [image.path for image in readable]
+    elif shown := decided.clusters.get(category):
+        naming = _by_review(category, shown, photos, clustering, naming)
+    rule = (
+        Rule(naming.chosen)
+        if shots.use == "none"
+        else Rule(naming.chosen, min_score=shots.min_score, decided=decided.pairs)
+    )
+    pairs, rejected = choose(products, galleries, clustering, rule)
     record(build.clusters(category), workspace.root, photos, np.array(outlines), clustering, naming, recipe)
     _write_pairs(build, category, pairs, rejected)
     return PairResult(category, len(products), len(pairs), len(rejected), len(stored), len(removals))
@@ -126,94 +135,31 @@ def describe(root: Path, recipe: Recipe, paths: Sequence[str]) -> list[np.ndarra
     return found
 
 
-@dataclass(frozen=True)
-class Gallery:
-    """The photos of one product that may show a person."""
-
-    readable: list[tuple[int, Image]]
-    """Row in the clustering, and the photo; gallery order."""
-    unreadable: int
-    """How many could not be stored or decoded."""
-
-
-def choose(
-    products: Iterable[Product],
-    galleries: dict[tuple[str, str], Gallery],
-    clustering: Clustering,
-    chosen: int,
-    min_score: float | None = None,
-) -> tuple[list[Pair], list[Rejection]]:
-    """For each product its best photo, or why there is none.
-
-    With `min_score` the best photo is the surest full front, and of those as sure to two digits the one nearest to
-    the chosen centre; without it the nearest alone decides, on a tie the first one.
-
-    Reasons: `no_product_photo`, `no_model_photo` (the store shows none), `no_readable_photo` (none could be used);
-    with `min_score` also those of `no_front`.
-    """
-    pairs, rejected = [], []
-    to_chosen = clustering.distances[:, chosen]
-    to_others = np.delete(clustering.distances, chosen, axis=1).min(axis=1)
-    for product in products:
-        gallery = galleries.get((product.store, product.id), Gallery([], 0))
-        if not gallery.readable:
-            reason = "no_readable_photo" if gallery.unreadable else "no_model_photo"
-            rejected.append(Rejection(product.store, product.id, reason))
-            continue
-        row, image = min(
-            gallery.readable, key=lambda candidate: _rank(candidate[1], to_chosen[candidate[0]], min_score)
+def _by_review(category: str, shown: str, photos: Sequence[str], clustering: Clustering, naming: Naming) -> Naming:
+    """The cluster in which the photo lies by which a person chose it."""
+    if shown not in photos:
+        raise ReviewError(
+            f"the full-body cluster of '{category}' was chosen by the photo {shown}, which is not among the photos "
+            f"any more; choose it again (curate review --category {category}) or take the line out of reviews.csv"
         )
-        if not product.img_path:
-            rejected.append(Rejection(product.store, product.id, "no_product_photo", image.path))
-            continue
-        if min_score is not None and (image.front_score or 0.0) < min_score:
-            reason = no_front(candidate.shot for _, candidate in gallery.readable)
-            rejected.append(Rejection(product.store, product.id, reason, image.path))
-            continue
-        pairs.append(
-            Pair(
-                store=product.store,
-                id=product.id,
-                product_image=product.img_path,
-                model_image=image.path,
-                distance=round(float(to_chosen[row]), 3),
-                margin=round(float(to_others[row] - to_chosen[row]), 3),
-                cluster=int(clustering.labels[row]),
-                shot=image.shot if min_score is not None else "",
-                score=image.front_score if min_score is not None else None,
-            )
-        )
-    return pairs, rejected
+    number = int(clustering.labels[photos.index(shown)])
+    return Naming(naming.names, number, f"a person chose cluster {number}, the one of {shown}")
 
 
-def _rank(image: Image, distance: float, min_score: float | None) -> tuple[float, float]:
-    """The lower, the better: the surest full front first, then the nearest to the centre."""
-    return (0.0 if min_score is None else -round(image.front_score or 0.0, 2), float(distance))
+def _candidates(images: Iterable[Image], products: set[tuple[str, str]], decided: set[str]) -> list[Image]:
+    """The photos that may show a person: not the product photo, not what the store calls a detail.
 
-
-def no_front(shots: Iterable[str]) -> str:
-    """Why a gallery without a sure full front has none.
-
-    Returns:
-        `below_min_score` where one is a full front, if not surely enough; `only_packshots`, `only_backs`, `only_sides`
-        or `only_crops` where all photos are such; else `no_full_front`.
+    What a person chose is among them, whatever stores and checks say of it.
     """
-    shown = set(shots)
-    if "full_front" in shown:
-        return "below_min_score"
-    for kind, members in ONLY.items():
-        if shown <= members:
-            return f"only_{kind}"
-    return "no_full_front"
-
-
-def _candidates(images: Iterable[Image], products: set[tuple[str, str]]) -> list[Image]:
-    """The photos that may show a person: not the product photo, not what the store calls a detail."""
     return [
         image
         for image in images
-        if (image.store, image.id) in products and image.role in ("model", "unknown") and (image.keep or not image.path)
+        if (image.store, image.id) in products and (_may_show_a_person(image) or image.path in decided)
     ]
+
+
+def _may_show_a_person(image: Image) -> bool:
+    return image.role in ("model", "unknown") and (image.keep or not image.path)
 
 
 def _galleries(candidates: Iterable[Image], readable: Sequence[Image]) -> dict[tuple[str, str], Gallery]:

@@ -351,6 +351,8 @@ class Pair:
     """Probability in [0, 1] that the photo is a full front, where something has looked."""
     source: str = "auto"
     """auto, or review where a person decided."""
+    product_source: str = "store"
+    """Who says that the product photo shows the article alone: store, or model where only the picture tells."""
 
 
 @dataclass(slots=True)
@@ -450,7 +452,8 @@ class Review:
     id: str
     """The product's id; empty for a cluster."""
     value: str
-    """What was decided: a cluster's number; a photo's path or "none"; for a shot PATH=SHOT."""
+    """What was decided: for a cluster a photo of the full-body one, for a pair the chosen photo or "none", for
+    a shot PHOTO=SHOT; photos by their path relative to the workspace. Empty (for a shot PHOTO=) withdraws it."""
     previous: str = ""
     """What stood there before."""
 

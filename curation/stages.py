@@ -15,10 +15,11 @@ from typing import Any
 
 from curation import tables
 from curation.cluster.recipe import recipe
-from curation.errors import TooFewPhotosError
+from curation.errors import ReviewError, TooFewPhotosError
 from curation.ingest import chosen_stores, ingest
 from curation.pair import categories, pair
 from curation.report.page import write_report
+from curation.reviews import decisions
 from curation.schema import Image, Product
 from curation.shots import network
 from curation.shots.choice import Shots
@@ -121,17 +122,19 @@ class Pipeline:
         Raises:
             TableError: nothing was ingested yet.
             ModelError: the network cannot be used.
+            ReviewError: a line of the reviews means nothing.
         """
         path = Path(choice.network) if choice.network else None
         settings = {
             "use": choice.use,
             "network": network.loaded(path).fingerprint if choice.asks_network else "",
             "photos": self._photos(),
+            "reviews": decisions(self.workspace.reviews(self.build.dataset)).shots,
         }
         return Stage(
             "shots",
             "curate pair",
-            (self.workspace.reviews(self.build.dataset),),
+            (),
             settings,
             lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
         )
@@ -148,11 +151,18 @@ class Pipeline:
         choice = shots or self.spec.shots
         own_defaults = recipe(changes["method"]) if "method" in changes else self.spec.pair
         wanted = replace(own_defaults, **changes)
+        decided = decisions(self.workspace.reviews(self.build.dataset))
         return Stage(
             f"pair-{category}",
             f"curate pair --category {category}",
             (self.build.products, self.build.images),
-            {**asdict(wanted), "category": category, "chosen": chosen, "shots": asdict(choice)},
+            {
+                **asdict(wanted),
+                "category": category,
+                "chosen": chosen,
+                "shots": asdict(choice),
+                "reviews": decided.about(category),
+            },
             lambda: pair(
                 self.workspace,
                 self.build,
@@ -160,6 +170,7 @@ class Pipeline:
                 wanted,
                 shots=choice,
                 chosen=chosen,
+                decided=decided,
                 workers=self.workers,
                 progress=progress,
             ),
@@ -224,7 +235,7 @@ class Pipeline:
             name = f"pair-{category}"
             try:
                 yield self.ensure(self.pair(category, progress=watch(name)), again=again)
-            except TooFewPhotosError as error:
+            except (ReviewError, TooFewPhotosError) as error:
                 yield Outcome(name, True, {}, str(error))
         yield self.ensure(self.report(), again=again)
 

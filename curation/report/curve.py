@@ -23,13 +23,21 @@ class CurvePoint:
 
 
 def best_scores(products: Iterable[Product], images: Iterable[Image]) -> list[float]:
-    """For each product the score of its surest full front; 0 where nothing has looked or there is no photo."""
-    best: dict[tuple[str, str], float] = {}
+    """For each product the score of its surest full front; 0 where nothing has looked or there is no photo.
+
+    Where the store names no product photo, the surest packshot of the gallery stands in, and the less sure of the two
+    counts: a pair needs both.
+    """
+    fronts: dict[tuple[str, str], float] = {}
+    packshots: dict[tuple[str, str], float] = {}
     for image in images:
         if image.path and image.keep and image.role in ("model", "unknown"):
             key = (image.store, image.id)
-            best[key] = max(best.get(key, 0.0), image.front_score or 0.0)
-    return [best.get((product.store, product.id), 0.0) if product.img_path else 0.0 for product in products]
+            fronts[key] = max(fronts.get(key, 0.0), image.front_score or 0.0)
+            if image.shot == "packshot":
+                packshots[key] = max(packshots.get(key, 0.0), image.shot_score or 0.0)
+    keys = [((product.store, product.id), product.img_path) for product in products]
+    return [min(fronts.get(key, 0.0), 1.0 if named else packshots.get(key, 0.0)) for key, named in keys]
 
 
 def curve(scores: Sequence[float]) -> list[CurvePoint]:

@@ -13,7 +13,8 @@ class Shots:
 
     use: str = "both"
     """both (the store's word, then the network), model (the network alone), store (the store's word, then the
-    silhouette) or none (the plain thesis method: distance alone). A person's review counts in all but none."""
+    silhouette) or none (the plain thesis method: distance alone). A person's review of a shot or a pair counts in all
+    but none; the cluster a person chose counts there, too, as in the thesis."""
     min_score: float = 0.5
     """Probability of a full front below which a product is rejected rather than paired, 0 to 1."""
     network: str = ""

@@ -10,9 +10,10 @@ import numpy as np
 
 from curation import tables
 from curation.engine import run_chunks
-from curation.errors import PhotoError, TableError
+from curation.errors import PhotoError
 from curation.pixels import decode, pad_square
-from curation.schema import SHOTS, Image, Removal, Review
+from curation.reviews import decisions
+from curation.schema import Image, Removal
 from curation.shots import cache, network, outline, words
 from curation.shots.choice import Shots
 from curation.shots.judge import judge
@@ -52,10 +53,11 @@ def look(
 
     Raises:
         TableError: the build's table or the reviews are missing or broken.
+        ReviewError: a line of the reviews means nothing.
         ModelError: the network cannot be used.
     """
     images = tables.read(build.images, Image)
-    reviewed = shot_reviews(workspace.reviews(build.dataset))
+    reviewed = decisions(workspace.reviews(build.dataset)).shots
     wanted = [image for image in images if image.path and image.keep]
     allowed = {
         image.path: words.possible(image.role, image.view, image.focus) if choice.asks_store else words.ANY
@@ -89,28 +91,6 @@ def look(
         looked_at=looked_at,
         unreadable=len(removals),
     )
-
-
-def shot_reviews(path: Path) -> dict[str, str]:
-    """Which shot a person named for which photo, by path; the last word counts.
-
-    Raises:
-        TableError: a value is no photo and shot.
-    """
-    if not path.is_file():
-        return {}
-    found = {}
-    for row in tables.read(path, Review):
-        if row.kind != "shot":
-            continue
-        photo, _, shot = row.value.rpartition("=")
-        if not photo or shot not in SHOTS:
-            raise TableError(
-                f"{path}: the review of a shot is written PHOTO=SHOT with a shot of {', '.join(SHOTS)}, "
-                f"not '{row.value}'; mend the row or take it out"
-            )
-        found[photo] = shot
-    return found
 
 
 def identity(images: Iterable[Image]) -> str:

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from curation import tables
-from curation.cluster.kmeans import Clustering
 from curation.cluster.recipe import Recipe
-from curation.errors import TooFewPhotosError, UnknownNameError
+from curation.errors import ReviewError, TooFewPhotosError, UnknownNameError
 from curation.ingest import ingest
-from curation.pair import Gallery, choose, pair
-from curation.schema import Image, Pair, Product, Rejection, Removal
+from curation.pair import pair
+from curation.reviews import Decisions
+from curation.schema import Pair, Rejection, Removal
+from curation.shots.choice import Shots
 from curation.spec import DatasetSection, Spec, TranslateSection
 from curation.translate.stage import translate
 
@@ -132,21 +133,33 @@ def test_the_run_says_what_was_done_and_which_photos_show_it(store):
         assert file["centers"].shape == (3, 4096)
 
 
-def test_the_nearest_photo_wins_and_the_margin_tells_how_clearly():
-    distances = np.array([[5.0, 9.0], [3.0, 4.0], [8.0, 2.0]], np.float32)
-    clustering = Clustering(np.zeros((2, 4), np.float32), distances.argmin(axis=1), distances, 1.0, (2, 1))
-    images = [Image("s", "A", n, path=f"{n}.jpg") for n in range(3)]
-    galleries = {
-        ("s", "A"): Gallery([(0, images[0]), (1, images[1])], 0),
-        ("s", "B"): Gallery([(2, images[2])], 0),
-    }
-    products = [Product("s", "A", img_path="a.jpg"), Product("s", "B", img_path="b.jpg")]
-    pairs, rejected = choose(products, galleries, clustering, chosen=0)
-    assert [(row.model_image, row.distance, row.margin, row.cluster) for row in pairs] == [
-        ("1.jpg", 3.0, 1.0, 0),
-        ("2.jpg", 8.0, -6.0, 1),
-    ]
-    assert rejected == []
+def test_a_person_chooses_the_full_body_cluster_by_a_photo_that_lies_in_it(store):
+    workspace = store(products=6)
+    _, by_rule, _ = paired(workspace)
+    upper = "raw/zalando/models/damenbekleidung-kleider/P0@2.png"
+    paired(workspace, decided=Decisions(clusters={"dresses": upper}))
+    run = json.loads((workspace.build("fashion").clusters("dresses") / "run.json").read_text())
+    number = run["chosen"]
+    assert run["why"] == f"a person chose cluster {number}, the one of {upper}"
+    assert number != by_rule[0].cluster
+
+
+def test_a_cluster_chosen_by_a_photo_that_is_gone_is_refused_by_name(store):
+    with pytest.raises(ReviewError) as error:
+        paired(store(products=4), decided=Decisions(clusters={"dresses": "gone.jpg"}))
+    assert str(error.value) == (
+        "the full-body cluster of 'dresses' was chosen by the photo gone.jpg, which is not among the photos any more; "
+        "choose it again (curate review --category dresses) or take the line out of reviews.csv"
+    )
+
+
+def test_what_a_person_chose_is_a_candidate_whatever_the_store_calls_it(store):
+    workspace = store(products=5)
+    raw = workspace.raw("zalando")
+    raw.images.write_text(raw.images.read_text().replace(",P0,2,unknown,", ",P0,2,detail,"))
+    photo = "raw/zalando/models/damenbekleidung-kleider/P0@2.png"
+    _, pairs, _ = paired(workspace, decided=Decisions(pairs={("zalando", "P0"): photo}), shots=Shots(min_score=0.0))
+    assert (pairs[0].model_image, pairs[0].source) == (photo, "review")
 
 
 def test_photos_that_show_the_article_alone_are_no_candidates(store):

@@ -8,11 +8,10 @@ import pytest
 from PIL import Image as Picture
 
 from curation import tables
-from curation.errors import TableError
 from curation.ingest import ingest
 from curation.schema import SHOTS, Image, RawImage, Removal, Review
 from curation.shots.choice import Shots
-from curation.shots.stage import look, shot_reviews
+from curation.shots.stage import look
 from curation.spec import DatasetSection, Spec
 
 STORE = Shots(use="store")
@@ -80,18 +79,6 @@ def test_a_person_outranks_store_and_picture(store):
     _, images, _ = looked(workspace)
     row = images[photo]
     assert (row.shot, row.shot_score, row.front_score, row.shot_source) == ("full_back", 1.0, 0.0, "review")
-
-
-def test_a_review_of_an_unknown_shot_is_refused_by_name(store):
-    workspace = store(products=2)
-    review(workspace, "a.jpg=frontal")
-    path = workspace.reviews("fashion")
-    with pytest.raises(TableError) as error:
-        shot_reviews(path)
-    assert str(error.value) == (
-        f"{path}: the review of a shot is written PHOTO=SHOT with a shot of {', '.join(SHOTS)}, "
-        "not 'a.jpg=frontal'; mend the row or take it out"
-    )
 
 
 def test_the_stores_word_outranks_the_picture(store):
