@@ -12,7 +12,6 @@ import secrets
 import socket
 import threading
 from types import TracebackType
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
 import uvicorn

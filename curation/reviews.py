@@ -62,11 +62,16 @@ def decisions(path: Path) -> Decisions:
     """
     found = Decisions()
     for line, row in enumerate(read(path), start=2):
-        _enforce(found, row, f"{path}:{line}")
+        enforce(found, row, f"{path}:{line}")
     return found
 
 
-def _enforce(found: Decisions, row: Review, where: str) -> None:
+def enforce(found: Decisions, row: Review, where: str) -> None:
+    """Let one more line take effect; `where` names it in a message.
+
+    Raises:
+        ReviewError: the line means nothing.
+    """
     if row.kind == "shot":
         photo, _, shot = row.value.rpartition("=")
         if not photo or shot not in ("", *SHOTS):

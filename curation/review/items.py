@@ -36,7 +36,7 @@ class Items:
     names: pa.Array
     brands: pa.Array
     product_photos: np.ndarray
-    """Number of the photo; -1 where the table of photos lacks it."""
+    """Number of the photo."""
     starts: np.ndarray
     """Where an item's photos begin in `candidates`; one entry more than items."""
     candidates: np.ndarray
@@ -78,29 +78,31 @@ def load(build: Build, category: str, photos: Photos) -> Items:
     products = _products(build, category)
     if not build.pairs(category).is_file() or not build.rejected(category).is_file():
         raise WorkspaceError(f"category '{category}' was not paired yet; run curate pair --category {category}")
-    starts, candidates = _galleries(joined(products), photos)
-    # Without a photo on either side there is nothing that a person could choose.
-    kept = np.flatnonzero((starts[1:] > starts[:-1]) & np.asarray(pc.not_equal(products["img_path"], "")))
-    spans = [candidates[starts[row] : starts[row + 1]] for row in kept]
-    products = products.take(pa.array(kept))
     keys = joined(products)
-    proposed, margins, reasons = _outcomes(build, category, keys, photos)
-    firsts = np.array([span[0] for span in spans], np.int64)
-    proposed = np.where(proposed < 0, firsts, proposed)
-    scores = pc.cast(photos.table["front_score"], pa.float64()).to_numpy(zero_copy_only=False)
+    outcomes = _outcomes(build, category, keys, photos)
+    shown = np.where(outcomes.product_photos < 0, photos.numbers(_array(products["img_path"])), outcomes.product_photos)
+    starts, candidates = _galleries(keys, shown, photos)
+    # Without a photo on either side there is nothing that a person could choose.
+    kept = np.flatnonzero((starts[1:] > starts[:-1]) & (shown >= 0))
+    lengths = (starts[1:] - starts[:-1])[kept]
+    inside = np.isin(np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1]), kept)
+    proposed = outcomes.proposed[kept]
+    proposed = np.where(proposed < 0, candidates[starts[kept]] if len(kept) else proposed, proposed)
+    scores = photos.table["front_score"].to_numpy()
+    rows = pa.array(kept)
     return Items(
         category=category,
         version=version(build, category),
-        keys=keys,
-        names=_array(products["name"]),
-        brands=_array(products["brand"]),
-        product_photos=photos.numbers(_array(products["img_path"])),
-        starts=np.concatenate([[0], np.cumsum([len(span) for span in spans])]).astype(np.int64),
-        candidates=np.concatenate([*spans, np.empty(0, np.int64)]).astype(np.int64),
+        keys=keys.take(rows),
+        names=_array(products["name"]).take(rows),
+        brands=_array(products["brand"]).take(rows),
+        product_photos=shown[kept],
+        starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        candidates=candidates[inside],
         proposed=proposed,
-        scores=scores[proposed] if len(proposed) else np.empty(0),
-        margins=margins,
-        reasons=reasons,
+        scores=scores[proposed].astype(np.float64),
+        margins=outcomes.margins[kept],
+        reasons=outcomes.reasons.take(rows),
     )
 
 
@@ -125,30 +127,42 @@ def _products(build: Build, category: str) -> pa.Table:
     return mine
 
 
-def _galleries(keys: pa.Array, photos: Photos) -> tuple[np.ndarray, np.ndarray]:
+def _galleries(keys: pa.Array, shown: np.ndarray, photos: Photos) -> tuple[np.ndarray, np.ndarray]:
     """For each product where its candidates begin (one entry more than products), and all candidates."""
     table = photos.table
     wanted = pc.and_(
         pc.and_(table["keep"], pc.not_equal(table["path"], "")), pc.is_in(table["role"], value_set=CANDIDATE_ROLES)
     )
-    rows = np.flatnonzero(np.asarray(wanted))
+    rows = np.setdiff1d(np.flatnonzero(np.asarray(wanted)), shown)
     part = table.select(["store", "id", "position"]).take(pa.array(rows))
     owners = _places(joined(part), keys)
     order = np.lexsort((np.asarray(part["position"]), owners))
     owners, rows = owners[order], rows[order]
-    rows = rows[owners >= 0]
-    owners = owners[owners >= 0]
-    return np.searchsorted(owners, np.arange(len(keys) + 1)), rows
+    mine = owners >= 0
+    return np.searchsorted(owners[mine], np.arange(len(keys) + 1)), rows[mine]
 
 
-def _outcomes(build: Build, category: str, keys: pa.Array, photos: Photos) -> tuple[np.ndarray, np.ndarray, pa.Array]:
-    """For each product the photo of its pair or its best candidate (-1 = none), the margin, why it was rejected."""
-    proposed = np.full(len(keys), -1, np.int64)
+@dataclass(frozen=True)
+class _Outcomes:
+    """What pairing made of each product of a category."""
+
+    product_photos: np.ndarray
+    """Number of the pair's product photo; -1 where there is no pair."""
+    proposed: np.ndarray
+    """Number of the pair's photo or of the best candidate; -1 where there is neither."""
+    margins: np.ndarray
+    reasons: pa.Array
+
+
+def _outcomes(build: Build, category: str, keys: pa.Array, photos: Photos) -> _Outcomes:
+    shown, proposed = np.full(len(keys), -1, np.int64), np.full(len(keys), -1, np.int64)
     margins = np.full(len(keys), np.nan)
     reasons = np.full(len(keys), "", object)
-    pairs = tables.read_columns(build.pairs(category), Pair, ("store", "id", "model_image", "margin"))
+    wanted = ("store", "id", "product_image", "model_image", "margin")
+    pairs = tables.read_columns(build.pairs(category), Pair, wanted)
     places = _places(joined(pairs), keys)
     there = places >= 0
+    shown[places[there]] = photos.numbers(_array(pairs["product_image"]))[there]
     proposed[places[there]] = photos.numbers(_array(pairs["model_image"]))[there]
     margins[places[there]] = np.asarray(pairs["margin"])[there]
     rejected = tables.read(build.rejected(category), Rejection)
@@ -158,7 +172,7 @@ def _outcomes(build: Build, category: str, keys: pa.Array, photos: Photos) -> tu
     there = places >= 0
     proposed[places[there]] = photos.numbers(_array(table["best_candidate"]))[there]
     reasons[places[there]] = np.asarray(columns["reason"], object)[there]
-    return proposed, margins, pa.array(reasons, pa.string())
+    return _Outcomes(shown, proposed, margins, pa.array(reasons, pa.string()))
 
 
 def _places(keys: pa.Array, among: pa.Array) -> np.ndarray:

@@ -1,0 +1,134 @@
+"""What was decided so far: `reviews.csv` in memory, read again when somebody else wrote to it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from curation import tables
+from curation.review.items import joined
+from curation.review.photos import Photos
+from curation.reviews import NO_PHOTO, Decisions, append, enforce, read
+from curation.schema import Product, Review
+from curation.workspace import Build
+
+
+def now() -> str:
+    """This second, ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Decided:
+    """The decisions of one dataset. A decision that was given back to the caller is on the disk.
+
+    Args:
+        path: of `reviews.csv`, which need not be there.
+        dataset: name of the definition.
+        clock: gives the date of a decision.
+
+    Raises:
+        TableError: a line cannot be read.
+        ReviewError: a line means nothing.
+    """
+
+    def __init__(self, path: Path, dataset: str, clock: Callable[[], str] = now) -> None:
+        self._path = path
+        self._dataset = dataset
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._state: tuple[int, int] | None = None
+        self._rows: list[Review] = []
+        self._force = Decisions()
+        self._read()
+
+    def in_force(self) -> Decisions:
+        """What holds now."""
+        with self._lock:
+            if self._state != _state(self._path):
+                self._read()
+            return self._force
+
+    def decide(self, category: str, key: tuple[str, str], value: str, previous: str) -> None:
+        """Keep what a person chose for a product: a photo's path, or `NO_PHOTO`.
+
+        Args:
+            previous: what stood there before: the photo of the pair, `NO_PHOTO` where the product was rejected.
+        """
+        self._append("pair", category, key, value, previous)
+
+    def choose_cluster(self, category: str, photo: str, previous: str) -> None:
+        """Keep in which cluster whole persons are: the one that this photo lies in; empty withdraws it."""
+        self._append("cluster", category, ("", ""), photo, previous)
+
+    def undo(self, category: str) -> tuple[str, str] | None:
+        """Withdraw the latest decision about a product of the category; gives the product, or None if there is none."""
+        with self._lock:
+            force = self.in_force()
+            for row in reversed(self._rows):
+                key = (row.store, row.id)
+                if row.kind == "pair" and row.category == category and force.pairs.get(key) == row.value != "":
+                    self._append("pair", category, key, "", row.value)
+                    return key
+        return None
+
+    def _append(self, kind: str, category: str, key: tuple[str, str], value: str, previous: str) -> None:
+        with self._lock:
+            self.in_force()  # what another wrote since comes first
+            row = Review(self._clock(), self._dataset, category, kind, *key, value, previous)
+            append(self._path, [row])
+            self._rows.append(row)
+            enforce(self._force, row, str(self._path))
+            self._state = _state(self._path)
+
+    def _read(self) -> None:
+        self._state = _state(self._path)
+        self._rows = read(self._path)
+        self._force = Decisions()
+        for line, row in enumerate(self._rows, start=2):
+            enforce(self._force, row, f"{self._path}:{line}")
+
+
+@dataclass(frozen=True)
+class Vanished:
+    """A decision about something that the build no longer has; it is kept, for the thing may come back."""
+
+    store: str
+    id: str
+    what: str
+    """What is gone, in words: the product, or the photo with its path."""
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.id}: {self.what}"
+
+
+def vanished(force: Decisions, build: Build, photos: Photos) -> list[Vanished]:
+    """The decisions in force that name a product or a photo which is not in the build, in their order.
+
+    Raises:
+        TableError: the build's products are missing or broken.
+    """
+    keys = list(force.pairs)
+    if not keys:
+        return []
+    products = joined(tables.read_columns(build.products, Product, ("store", "id")))
+    table = pa.table({"store": [store for store, _ in keys], "id": [name for _, name in keys]})
+    known = pc.is_in(joined(table), value_set=products).to_pylist()
+    numbers = photos.numbers(pa.array([force.pairs[key] for key in keys], pa.string()))
+    found = []
+    for key, there, number in zip(keys, known, numbers):
+        if not there:
+            found.append(Vanished(*key, "the product is not in the build"))
+        elif number < 0 and force.pairs[key] != NO_PHOTO:
+            found.append(Vanished(*key, f"its photo {force.pairs[key]} is not in the build"))
+    return found
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    if not path.is_file():
+        return None
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
