@@ -1,5 +1,6 @@
 """The picture while it is drawn: colour, and beside each pixel what it belongs to."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,14 +92,14 @@ class Canvas:
             if paint.folds is not None:
                 fold = self._folded(paint, u, v, along, (first, last))
             if motif is not None:
-                colour = self._motif(motif, u, v) * (colour * fold)[..., None]
+                colour = self._motif(motif, u, v) * _on_all(colour * fold)
             else:
-                colour = np.array(paint.rgb, np.float32) * (colour * fold)[..., None]
+                colour = _dyed(paint.rgb, colour * fold)
         else:
-            colour = np.array(paint.rgb, np.float32) * colour[..., None]
+            colour = _dyed(paint.rgb, colour)
         if paint.gloss:
             gleam = np.exp(-((place - 0.55 * facing) ** 2) * 14)
-            colour += (255 * paint.gloss * gleam)[..., None]
+            colour += _on_all(255 * paint.gloss * gleam)
         self._blend(covered, colour)
         self._mark(covered, label)
         self._contour(covered, paint.rgb)
@@ -150,7 +151,7 @@ class Canvas:
                 plane times the light's own lean.
         """
         style = self.style
-        lean = np.clip(sideways / max(np.hypot(*style.light[:2]), 1e-6), -1, 1)
+        lean = np.clip(sideways / max(math.hypot(*style.light[:2]), 1e-6), -1, 1)
         towards = sideways + np.sqrt(1 - lean * lean) * style.light[2]
         shade = style.ambient + style.diffuse * np.maximum(towards, 0)
         if style.tones:
@@ -211,12 +212,12 @@ class Canvas:
             return
         if shadow and self.style.shadow:
             self._cast(covered, shadow)
-        (_, left, _, right), _ = covered
+        (_, left, _, right), mask = covered
         middle, half = outline[:, 0].mean(), max(float(np.ptp(outline[:, 0])) / 2, 1)
         place = np.clip((np.arange(left, right, dtype=np.float32) - middle) / half, -1, 1)
         lean = 1 if self.style.light[0] > 0 else -1
         bright = 1 - shade * (1 - lean * place) / 2
-        self._blend(covered, np.array(rgb, np.float32) * bright[None, :, None])
+        self._blend(covered, _dyed(rgb, np.tile(bright, (len(mask), 1))))
         if label is not None:
             self._mark(covered, label)
         if line:
@@ -249,8 +250,7 @@ class Canvas:
         cv2.polylines(mask, [corners], closed, 255, max(1, round(thick)), cv2.LINE_AA, SHIFT)
         if only:
             mask[self.labels[top:bottom, left:right] < only] = 0
-        ink = np.array(rgb, np.float32) * dark
-        self._blend((box, mask), ink[None, None], strength)
+        self._blend((box, mask), _ink(rgb, dark), strength)
 
     def spot(
         self,
@@ -270,12 +270,12 @@ class Canvas:
         if box is None:
             return
         top, left, bottom, right = box
-        x = (np.arange(left, right, dtype=np.float32) - centre[0]) / self.scale
-        y = ((np.arange(top, bottom, dtype=np.float32) - centre[1]) / self.scale)[:, None]
-        cos, sin = np.cos(angle), np.sin(angle)
+        x = (np.arange(left, right, dtype=np.float32) - float(centre[0])) / self.scale
+        y = ((np.arange(top, bottom, dtype=np.float32) - float(centre[1])) / self.scale)[:, None]
+        cos, sin = math.cos(angle), math.sin(angle)
         near = np.exp(-(((x * cos + y * sin) / radii[0]) ** 2 + ((y * cos - x * sin) / radii[1]) ** 2))
         near *= self.labels[top:bottom, left:right] >= lowest
-        self.image[top:bottom, left:right] *= (1 + gain * near)[..., None].astype(np.float32)
+        _scale(self.image[top:bottom, left:right], 1 + gain * near)
 
     def relabel(self, outline: np.ndarray, old: int, new: int) -> None:
         """Turns `old` labels inside a polygon into `new`."""
@@ -329,7 +329,7 @@ class Canvas:
         ]
         dim = moved.astype(np.float32) * (-strength * self.style.shadow / 255)
         dim *= self.labels[low:high, west:east] > EMPTY
-        self.image[low:high, west:east] *= (1 + dim)[..., None]
+        _scale(self.image[low:high, west:east], 1 + dim)
 
     def _contour(self, covered: tuple[tuple[int, int, int, int], np.ndarray], rgb: Rgb) -> None:
         """The ink line along the inner edge of a part, in the styles that have one."""
@@ -340,23 +340,49 @@ class Canvas:
         inner = mask
         for _ in range(max(1, round(thick))):
             inner = cv2.erode(inner, _CROSS)
-        ink = np.array(rgb, np.float32) * 0.3
         edge = cv2.subtract(mask, inner)
-        self._blend((box, edge), ink[None, None], min(1.0, 0.5 + thick / 2))
+        self._blend((box, edge), _ink(rgb, 0.3), min(1.0, 0.5 + thick / 2))
 
     def _blend(
         self,
         covered: tuple[tuple[int, int, int, int], np.ndarray],
-        colour: np.ndarray,
+        colour: np.ndarray | tuple[float, ...],
         strength: float = 1.0,
     ) -> None:
+        """Lays a colour over a part: (h, w, 3) float32, or one colour as OpenCV takes it."""
         (top, left, bottom, right), mask = covered
-        share = (mask.astype(np.float32) * (strength / 255))[..., None]
         under = self.image[top:bottom, left:right]
-        step = colour - under
-        step *= share
-        under += step
+        # OpenCV takes one colour for a whole picture, too; its stubs do not say so.
+        step = cv2.subtract(under, colour)  # type: ignore[arg-type]
+        cv2.multiply(step, _on_all(mask.astype(np.float32) * (strength / 255)), dst=step)
+        cv2.subtract(under, step, dst=under)
 
     def _mark(self, covered: tuple[tuple[int, int, int, int], np.ndarray], label: int) -> None:
         (top, left, bottom, right), mask = covered
         self.labels[top:bottom, left:right][mask > 127] = label
+
+
+# A plane that NumPy spreads over three channels costs fifteen times as much as one that OpenCV has copied into them.
+
+
+def _on_all(plane: np.ndarray) -> np.ndarray:
+    """(h, w) to (h, w, 3) float32, the same in each channel."""
+    plane = plane.astype(np.float32, copy=False)
+    return np.asarray(cv2.merge((plane, plane, plane)))
+
+
+def _dyed(rgb: Rgb, plane: np.ndarray) -> np.ndarray:
+    """(h, w) brightness to (h, w, 3) float32 colour."""
+    plane = plane.astype(np.float32, copy=False)
+    red, green, blue = (plane * np.float32(value) for value in rgb)
+    return np.asarray(cv2.merge((red, green, blue)))
+
+
+def _ink(rgb: Rgb, dark: float) -> tuple[float, ...]:
+    """A darker tone, with the fourth channel that OpenCV wants."""
+    return (*(float(value) * dark for value in rgb), 0.0)
+
+
+def _scale(part: np.ndarray, plane: np.ndarray) -> None:
+    """Multiplies each channel of a part of a picture by a plane, in place."""
+    cv2.multiply(part, _on_all(plane), dst=part)

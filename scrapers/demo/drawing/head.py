@@ -5,6 +5,7 @@ import numpy as np
 from scrapers.demo.drawing import canvas as labels
 from scrapers.demo.drawing.body import Body
 from scrapers.demo.drawing.canvas import Canvas
+from scrapers.demo.drawing.view import columns
 from scrapers.demo.product import Rgb
 
 Points = np.ndarray
@@ -19,7 +20,7 @@ CLOSE = 24.0
 def _oval(x: float, y: float, wide: float, high: float, squareness: float = 1.0) -> Points:
     """(32, 2) outline; squareness below 1 pulls the lower half in to a chin."""
     narrow = 1 - (1 - squareness) * _LOWER if squareness != 1 else 1.0
-    return np.stack([x + wide * _COS * narrow, y + high * _SIN], -1)
+    return columns(x + wide * _COS * narrow, y + high * _SIN)
 
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
@@ -82,12 +83,12 @@ class Head:
                 down, (0, 0.03, 0.1, 0.25, 0.6, 0.92, 1), (0.2, 0.5, 0.78, 0.93, 1.0, 0.8 if length > 2 else 0.98, 0.5)
             )
         y = self.y + self.high * (start + (length - start) * down)
-        left = np.stack([self.x + away - wide * (spread + wave), y], -1)
-        right = np.stack([self.x + away + wide * (spread - wave), y], -1)
+        left = columns(self.x + away - wide * (spread + wave), y)
+        right = columns(self.x + away + wide * (spread - wave), y)
         shape = np.concatenate([left, right[::-1]])
         self.canvas.shape(shape, self._shade(0.18), labels.HAIR, 0.3, shadow=0.5)
         for share in (-0.55, -0.15, 0.3, 0.65):
-            strand = np.stack([self.x + away + wide * share * spread, y], -1)
+            strand = columns(self.x + away + wide * share * spread, y)
             self.canvas.line(strand[1:], self.body.hair, width=0.5, strength=0.3, dark=0.6)
         gleam = np.array([self.x + away - 0.35 * wide, self.y + self.high * 0.2])
         self.canvas.spot(gleam, (2.2, 9.0), 0.25, labels.HAIR)
@@ -108,7 +109,7 @@ class Head:
         away = -self.side * wide * 0.18
         lower = 0.78 if self.front < -0.15 else 0.55
         up = np.where(_SIN < 0, 1.06, lower if cut != "crop" or self.front < 0 else 0.3)
-        at = np.stack([self.x + away + volume * wide * _COS, self.y - 0.06 * high + high * _SIN * up], -1)
+        at = columns(self.x + away + volume * wide * _COS, self.y - 0.06 * high + high * _SIN * up)
         if cut == "bun":
             knot = _oval(self.x - self.side * wide * 1.05, self.y - high * 1.0, wide * 0.48, high * 0.33)
             self.canvas.shape(knot, self._shade(0.1), labels.HAIR, 0.35)
@@ -212,12 +213,12 @@ class Head:
         wide, high, cut = self.wide, self.high, self.body.cut
         part = 0.25 if len(cut) % 2 else -0.25
         turn = np.linspace(np.pi, 2 * np.pi, 17)
-        upper = np.stack([self.x + 1.06 * wide * np.cos(turn), self.y - 0.02 * high + 1.06 * high * np.sin(turn)], -1)
+        upper = columns(self.x + 1.06 * wide * np.cos(turn), self.y - 0.02 * high + 1.06 * high * np.sin(turn))
         shift = self.side * wide * 0.34
         line = np.linspace(1, -1, 11)
         brow = -0.62 if cut in ("bun", "ponytail", "crop", "afro") else -0.5
         lower_y = self.y + high * (brow + 0.5 * np.abs(line - part) ** 2.2 * 0.75)
-        lower = np.stack([self.x + shift + 0.94 * wide * line, lower_y], -1)
+        lower = columns(self.x + shift + 0.94 * wide * line, lower_y)
         lower[:, 0] = np.clip(lower[:, 0], self.x - 1.04 * wide, self.x + 1.04 * wide)
         shape = np.concatenate([upper, lower])
         self.canvas.shape(shape, self.body.hair, labels.HAIR, 0.3, shadow=0.3, line=False)
@@ -232,7 +233,7 @@ class Head:
                 )
                 inner = edge - sign * wide * np.interp(np.linspace(0, 1, 8), (0, 0.4, 1), (0.1, 0.16, 0.0))
                 outer = edge + sign * wide * np.interp(np.linspace(0, 1, 8), (0, 0.5, 1), (0.24, 0.28, 0.06))
-                lock = np.concatenate([np.stack([outer, y], -1), np.stack([inner, y], -1)[::-1]])
+                lock = np.concatenate([columns(outer, y), columns(inner, y)[::-1]])
                 self.canvas.shape(lock, self._shade(0.06), labels.HAIR, 0.25, line=False)
         gleam = np.array([self.x - 0.35 * wide, self.y - 0.72 * high])
         self.canvas.spot(gleam, (3.2, 1.5), 0.35, labels.HAIR, -0.3)

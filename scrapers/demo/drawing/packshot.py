@@ -48,16 +48,16 @@ def packshot(garment: Garment, photo: DemoPhoto, body: Body, style: Style, scene
         )
     rng = generator("packshot", photo.seed)
     stance = Stance.of(body, pose(photo.pose, body, rng, vary=0.3))
-    view = View(np.deg2rad(photo.yaw), 1.0, (0.0, 0.0))
+    view = View(float(np.deg2rad(photo.yaw)), 1.0, (0.0, 0.0))
     ruler = _Ruler(style)
     _dress(Fitting(ruler, view, stance, garment), photo.pose)
     corners = np.array(ruler.corners)
     low, high = corners.min(axis=0), corners.max(axis=0)
     height, width = scene.shape[:2]
     margin = float(rng.uniform(0.1, 0.17))
-    scale = (1 - 2 * margin) * min(width / (high[0] - low[0]), height / (high[1] - low[1]))
-    middle = (low + high) / 2 * scale
-    view = View(view.yaw, scale, (width / 2 - middle[0], height / 2 - middle[1]))
+    scale = float((1 - 2 * margin) * min(width / (high[0] - low[0]), height / (high[1] - low[1])))
+    x, y = ((low + high) / 2 * scale).tolist()
+    view = View(view.yaw, scale, (width / 2 - x, height / 2 - y))
     canvas = Canvas(scene, style, scale)
     _dress(Fitting(canvas, view, stance, garment), photo.pose)
     return canvas

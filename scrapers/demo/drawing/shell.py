@@ -6,7 +6,7 @@ import numpy as np
 
 from scrapers.demo.drawing.body import Body
 from scrapers.demo.drawing.pose import Pose
-from scrapers.demo.drawing.view import View
+from scrapers.demo.drawing.view import View, columns
 
 
 def levels(top: float, armpit: float, bottom: float) -> np.ndarray:
@@ -119,7 +119,7 @@ class Shell:
         # What lies on the far side is drawn where it goes out of sight: at the contour.
         edge = middle + half * np.where(across >= middle, 1, -1)
         across = np.where(seen, across, edge)
-        return np.stack([view.origin[0] + across * view.scale, view.origin[1] - heights * view.scale], axis=-1), seen
+        return columns(view.origin[0] + across * view.scale, view.origin[1] - heights * view.scale), seen
 
 
 def fitted(stance: Stance, top: float, hem: float, fit: str, shoulder: float = 1.0) -> Shell:
@@ -241,6 +241,7 @@ OPENINGS: dict[str, tuple[Opening, Opening]] = {
     "back": (Opening(9.0, 5.0, 2.2), Opening(10.5, 30.0, 1.5)),
     "lined": (Opening(8.6, 8.5, 2.0), Opening(8.6, 3.0, 2.2)),
 }
+_ACROSS = np.linspace(-1, 1, 31)
 LAPEL = (Opening(7.5, 24.0, 1.0), Opening(6.5, -1.0, 2.0))
 
 
@@ -256,7 +257,7 @@ def opening_curve(
     scale = stance.body.shoulder[0] / 16.4
     half, deep = opening.wide * scale + grow, opening.deep * scale + grow
     shoulder = float(np.interp(half, trunk[2:5, 1], trunk[2:5, 0]))
-    step = np.linspace(-1, 1, 31)
+    step = _ACROSS
     heights = shoulder - deep * (1 - np.abs(step) ** opening.power)
     wide, *_ = shell.at(heights)
     angle = np.arcsin(np.clip(step * half / np.maximum(wide, half * 1.001), -1, 1))

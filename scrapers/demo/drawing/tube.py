@@ -6,10 +6,11 @@ the surface faces there, hence how it is lit and which part of the cloth it show
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from scrapers.demo.drawing.view import PITCH, View
+from scrapers.demo.drawing.view import PITCH, View, columns
 
 _RIM = np.linspace(-1, 1, 25)[1:-1]
 _MARKS = np.linspace(0, 1, 23)
@@ -87,7 +88,13 @@ class Tube:
         at = np.where(self.along[:, None] < self.joint - around, before, elbow - around * self.axis + bow + beyond)
         heading = (1 - share) * self.axis + share * self.after
         heading /= np.linalg.norm(heading, axis=1, keepdims=True)
-        return at, np.stack([heading[:, 1], -heading[:, 0]], -1)
+        return at, columns(heading[:, 1], -heading[:, 0])
+
+
+@lru_cache(maxsize=32)
+def _even(count: int) -> np.ndarray:
+    """`count` even steps from 0 to 1."""
+    return np.linspace(0, 1, count)
 
 
 def _across(axis: np.ndarray) -> np.ndarray:
@@ -152,8 +159,8 @@ def limb_tube(
     # Radii go by the bone, not by the length seen: a limb that points at us stays as thick.
     ticks = np.concatenate([[0.0], np.cumsum(lengths)])
     marks = _MARKS * reach
-    along = np.interp(marks, np.linspace(0, 1, len(ticks)), ticks)
-    half = _smooth(np.interp(marks, np.linspace(0, 1, len(radii)), radii * view.scale))
+    along = np.interp(marks, _even(len(ticks)), ticks)
+    half = _smooth(np.interp(marks, _even(len(radii)), radii * view.scale))
     if round_start:
         along = np.concatenate([-_ARC * half[0], along])
         half = np.concatenate([half[0] * _ROUND, half])

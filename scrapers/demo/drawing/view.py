@@ -1,11 +1,20 @@
 """From the body's space to the picture: which way it is turned, and where the frame cuts."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 # The camera stands a little above the hips, so what is nearer appears lower.
 PITCH = 0.14
+
+
+def columns(*parts: np.ndarray) -> np.ndarray:
+    """(...) each to (..., number of parts) float64: `np.stack` on the last axis, at a third of its cost on few points."""
+    together = np.empty((*parts[0].shape, len(parts)))
+    for place, part in enumerate(parts):
+        together[..., place] = part
+    return together
 
 
 @dataclass(frozen=True)
@@ -21,15 +30,15 @@ class View:
 
     def turned(self, points: np.ndarray) -> np.ndarray:
         """(..., 3) body space to (..., 3): x right, y up, z towards the camera; centimetres."""
-        cos, sin = np.cos(self.yaw), np.sin(self.yaw)
+        cos, sin = math.cos(self.yaw), math.sin(self.yaw)
         x, y, z = points[..., 0], points[..., 1], points[..., 2]
-        return np.stack([x * cos + z * sin, y, z * cos - x * sin], axis=-1)
+        return columns(x * cos + z * sin, y, z * cos - x * sin)
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
         """(..., 3) body space to (..., 2) pixels, x right and y down."""
         turned = self.turned(points)
         height = turned[..., 1] - PITCH * turned[..., 2]
-        return np.stack([self.origin[0] + turned[..., 0] * self.scale, self.origin[1] - height * self.scale], axis=-1)
+        return columns(self.origin[0] + turned[..., 0] * self.scale, self.origin[1] - height * self.scale)
 
     def facing(self) -> float:
         """1 = chest to the camera, 0 = side, -1 = back."""
@@ -38,5 +47,6 @@ class View:
 
 def framed(yaw: float, top: float, bottom: float, centre: float, height: int, width: int) -> View:
     """The view that shows heights `bottom` to `top` (cm), `centre` (cm) in the middle."""
-    scale = height / (top - bottom)
-    return View(float(np.deg2rad(yaw)), scale, (width / 2 - centre * scale, top * scale))
+    # Plain floats: a NumPy scalar of 64 bits would widen every array it meets.
+    scale = float(height / (top - bottom))
+    return View(float(np.deg2rad(yaw)), scale, (width / 2 - float(centre) * scale, float(top) * scale))
