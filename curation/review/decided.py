@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curation import tables
+from curation.errors import ReviewError
 from curation.review.items import joined
 from curation.review.photos import Photos
 from curation.reviews import NO_PHOTO, Decisions, append, enforce, read
@@ -57,6 +58,9 @@ class Decided:
 
         Args:
             previous: what stood there before: the photo of the pair, `NO_PHOTO` where the product was rejected.
+
+        Raises:
+            ReviewError: the file could not be written.
         """
         self._append("pair", category, key, value, previous)
 
@@ -79,7 +83,10 @@ class Decided:
         with self._lock:
             self.in_force()  # what another wrote since comes first
             row = Review(self._clock(), self._dataset, category, kind, *key, value, previous)
-            append(self._path, [row])
+            try:
+                append(self._path, [row])
+            except OSError as error:
+                raise ReviewError(f"{self._path} could not be written ({error.strerror}); nothing was kept") from error
             self._rows.append(row)
             enforce(self._force, row, str(self._path))
             self._state = _state(self._path)

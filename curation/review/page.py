@@ -18,6 +18,7 @@ from curation.review.room import Room
 
 STATIC = {
     "review.css": "text/css",
+    "icon.svg": "image/svg+xml",
     "keys.js": "text/javascript",
     "pairs.js": "text/javascript",
     "clusters.js": "text/javascript",
