@@ -90,10 +90,10 @@ def test_what_is_not_there_is_named_with_the_way_out(paired):
     workspace = paired()
     build = workspace.build("fashion")
     photos = Photos(workspace, build)
-    with pytest.raises(UnknownNameError, match="^unknown category 'dress'; known categories: dresses$"):
+    with pytest.raises(UnknownNameError, match=r"^unknown category 'dress'; known categories: dresses$"):
         items.load(build, "dress", photos)
     build.pairs("dresses").unlink()
     with pytest.raises(
-        WorkspaceError, match="^category 'dresses' was not paired yet; run curate pair --category dresses$"
+        WorkspaceError, match=r"^category 'dresses' was not paired yet; run curate pair --category dresses$"
     ):
         items.load(build, "dresses", photos)

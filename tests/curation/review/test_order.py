@@ -1,4 +1,4 @@
-"""The telling order takes what stands for many uncertain photos, not what is odd, and nothing like what was reviewed."""
+"""The telling order takes what stands for many uncertain photos, not what is odd or like what was reviewed."""
 
 import numpy as np
 

@@ -49,14 +49,14 @@ def test_a_link_that_leads_out_of_the_workspace_is_not_followed(paired, tmp_path
     path = workspace.root / "raw/zalando/P0@1.jpg"
     path.unlink()
     path.symlink_to(tmp_path / "private.png")
-    with pytest.raises(PhotoError, match="^outside_workspace: "):
+    with pytest.raises(PhotoError, match=r"^outside_workspace: "):
         opened(workspace).picture(1, "small")
 
 
 def test_a_file_that_is_no_photo_is_never_handed_out(paired):
     workspace = paired()
     (workspace.root / "raw/zalando/P0@1.jpg").write_text("a secret")
-    with pytest.raises(PhotoError, match="^not_an_image: "):
+    with pytest.raises(PhotoError, match=r"^not_an_image: "):
         opened(workspace).picture(1, "small")
 
 

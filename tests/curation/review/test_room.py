@@ -107,7 +107,7 @@ def test_a_decision_on_pairs_that_were_made_anew_is_refused(room):
     seen = room.items("dresses").version
     build = room._build
     tables.write(build.pairs("dresses"), tables.read(build.pairs("dresses"), Pair)[1:], Pair)
-    with pytest.raises(ReviewError, match="^the pairs were made anew since this page was loaded; load it again$"):
+    with pytest.raises(ReviewError, match=r"^the pairs were made anew since this page was loaded; load it again$"):
         room.decide("dresses", seen, "zalando", "P0", 2)
 
 
@@ -153,7 +153,7 @@ def test_a_cluster_is_remembered_by_a_photo_that_lies_in_it(room):
     assert room.chosen_cluster("dresses") is None
     photo = "raw/zalando/P0@2.jpg"
     assert lines(room) == [("cluster", "", photo, ""), ("cluster", "", "", photo)]
-    with pytest.raises(UnknownNameError, match="^unknown cluster '7'; known clusters: 0, 1, 2$"):
+    with pytest.raises(UnknownNameError, match=r"^unknown cluster '7'; known clusters: 0, 1, 2$"):
         room.choose_cluster("dresses", 7)
 
 
