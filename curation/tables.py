@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from curation import schema
@@ -212,19 +213,28 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
-    """Some columns of a Parquet table as Arrow holds them: for a page or a plot that needs few of many rows' cells.
+    """Some columns as Arrow holds them: for a page or a plot that needs few of many rows' cells.
+
+    Of a CSV, columns of text only, unchecked: for tables that a stage wrote.
 
     Raises:
-        TableError: the file is missing or unreadable, or has another schema version.
+        TableError: the file is missing or unreadable, lacks a column, or has another schema version.
     """
     if not path.is_file():
         raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
     try:
+        if path.suffix == ".csv":
+            options = pacsv.ConvertOptions(include_columns=list(names), column_types=dict.fromkeys(names, pa.string()))
+            return pacsv.read_csv(
+                path, parse_options=pacsv.ParseOptions(newlines_in_values=True), convert_options=options
+            )
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
             return file.read(columns=list(names))
-    except (pa.ArrowInvalid, OSError) as error:
-        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+    except (pa.ArrowInvalid, KeyError, OSError) as error:
+        raise TableError(
+            f"{path} is no readable {path.suffix[1:].upper()} table ({error}); delete it and run its stage again"
+        ) from error
 
 
 def _read_csv(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None) -> Iterator[Row]:

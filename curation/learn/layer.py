@@ -59,9 +59,7 @@ def read(workspace: Workspace, dataset: str) -> Layer | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["version"] != VERSION:
-            raise ModelError(
-                f"{path} has version {kept['version']}, this one reads {VERSION}; run curate learn again"
-            )
+            raise ModelError(f"{path} has version {kept['version']}, this one reads {VERSION}; run curate learn again")
         weights = np.frombuffer(base64.b64decode(kept["weights"], validate=True), "<f4").astype(np.float32)
         layer = Layer(str(kept["network"]), weights, float(kept["bias"]), dict(kept["provenance"]))
     except (ValueError, KeyError, TypeError) as error:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from curation import tables
 from curation.errors import ReviewError
-from curation.review.items import joined
+from curation.review.keys import joined
 from curation.review.photos import Photos
 from curation.reviews import NO_PHOTO, Decisions, append, enforce, read
 from curation.schema import Product, Review
@@ -44,10 +44,24 @@ class Decided:
         self._state: tuple[int, int] | None = None
         self._rows: list[Review] = []
         self._force = Decisions()
+        self._revision = 0
         self._read()
 
+    @property
+    def revision(self) -> int:
+        """Grows with every line that takes effect."""
+        with self._lock:
+            self.in_force()
+            return self._revision
+
+    def pairs(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """The products that are decided, and what for each; a copy, whatever other threads decide meanwhile."""
+        with self._lock:
+            found = self.in_force().pairs
+            return list(found), list(found.values())
+
     def in_force(self) -> Decisions:
-        """What holds now."""
+        """What holds now; others may change it while it is looked at."""
         with self._lock:
             if self._state != _state(self._path):
                 self._read()
@@ -89,11 +103,13 @@ class Decided:
                 raise ReviewError(f"{self._path} could not be written ({error.strerror}); nothing was kept") from error
             self._rows.append(row)
             enforce(self._force, row, str(self._path))
+            self._revision += 1
             self._state = _state(self._path)
 
     def _read(self) -> None:
         self._state = _state(self._path)
         self._rows = read(self._path)
+        self._revision += 1
         self._force = Decisions()
         for line, row in enumerate(self._rows, start=2):
             enforce(self._force, row, f"{self._path}:{line}")
@@ -112,25 +128,25 @@ class Vanished:
         return f"{self.store} {self.id}: {self.what}"
 
 
-def vanished(force: Decisions, build: Build, photos: Photos) -> list[Vanished]:
+def vanished(decided: Decided, build: Build, photos: Photos) -> list[Vanished]:
     """The decisions in force that name a product or a photo which is not in the build, in their order.
 
     Raises:
         TableError: the build's products are missing or broken.
     """
-    keys = list(force.pairs)
+    keys, values = decided.pairs()
     if not keys:
         return []
     products = joined(tables.read_columns(build.products, Product, ("store", "id")))
     table = pa.table({"store": [store for store, _ in keys], "id": [name for _, name in keys]})
     known = pc.is_in(joined(table), value_set=products).to_pylist()
-    numbers = photos.numbers(pa.array([force.pairs[key] for key in keys], pa.string()))
+    numbers = photos.numbers(pa.array(values, pa.string()))
     found = []
-    for key, there, number in zip(keys, known, numbers):
+    for key, value, there, number in zip(keys, values, known, numbers):
         if not there:
             found.append(Vanished(*key, "the product is not in the build"))
-        elif number < 0 and force.pairs[key] != NO_PHOTO:
-            found.append(Vanished(*key, f"its photo {force.pairs[key]} is not in the build"))
+        elif number < 0 and value != NO_PHOTO:
+            found.append(Vanished(*key, f"its photo {value} is not in the build"))
     return found
 
 

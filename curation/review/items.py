@@ -1,7 +1,7 @@
 """The products of a category that a person can decide about, as columns: fifty thousand cost no more than a few."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 
 from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
+from curation.review.keys import SEPARATOR, joined, places
+from curation.review.outcomes import outcomes
 from curation.review.photos import Photos
-from curation.schema import Pair, Product, Rejection
+from curation.schema import Product
 from curation.workspace import Build
 
 CANDIDATE_ROLES = pa.array(["model", "unknown"])
 """As in pairing: not the product photo, not what the store calls a detail."""
-SEPARATOR = "\x1f"
-"""Between store and id in a key; no store has it in a name."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Items:
 
     def find(self, keys: pa.Array) -> np.ndarray:
         """The items of these keys, (n,) int64; -1 where there is none."""
-        return _places(keys, self.keys)
+        return places(keys, self.keys)
 
     def key(self, number: int) -> tuple[str, str]:
         """Store and id of an item."""
@@ -79,42 +79,37 @@ def load(build: Build, category: str, photos: Photos) -> Items:
     if not build.pairs(category).is_file() or not build.rejected(category).is_file():
         raise WorkspaceError(f"category '{category}' was not paired yet; run curate pair --category {category}")
     keys = joined(products)
-    outcomes = _outcomes(build, category, keys, photos)
-    shown = np.where(outcomes.product_photos < 0, photos.numbers(_array(products["img_path"])), outcomes.product_photos)
+    found = outcomes(build, category, keys)
+    paths = pa.concat_arrays([found.product_photos, _array(products["img_path"]), found.proposed])
+    of_pair, of_product, proposed = np.split(photos.numbers(paths), 3)
+    shown = np.where(of_pair < 0, of_product, of_pair)
     starts, candidates = _galleries(keys, shown, photos)
     # Without a photo on either side there is nothing that a person could choose.
-    kept = np.flatnonzero((starts[1:] > starts[:-1]) & (shown >= 0))
-    lengths = (starts[1:] - starts[:-1])[kept]
-    inside = np.isin(np.repeat(np.arange(len(keys)), starts[1:] - starts[:-1]), kept)
-    proposed = outcomes.proposed[kept]
-    proposed = np.where(proposed < 0, candidates[starts[kept]] if len(kept) else proposed, proposed)
-    scores = photos.table["front_score"].to_numpy()
+    kept = np.flatnonzero((np.diff(starts) > 0) & (shown >= 0))
     rows = pa.array(kept)
-    return Items(
+    items = Items(
         category=category,
         version=version(build, category),
         keys=keys.take(rows),
         names=_array(products["name"]).take(rows),
         brands=_array(products["brand"]).take(rows),
         product_photos=shown[kept],
-        starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        candidates=candidates[inside],
-        proposed=proposed,
-        scores=scores[proposed].astype(np.float64),
-        margins=outcomes.margins[kept],
-        reasons=outcomes.reasons.take(rows),
+        starts=np.concatenate([[0], np.cumsum(np.diff(starts)[kept])]).astype(np.int64),
+        candidates=candidates[np.isin(np.repeat(np.arange(len(keys)), np.diff(starts)), kept)],
+        proposed=proposed[kept],
+        scores=np.empty(0),
+        margins=found.margins[kept],
+        reasons=found.reasons.take(rows),
     )
+    proposed = _own(items.proposed, items, photos)
+    scores = photos.table["front_score"].to_numpy()[proposed].astype(np.float64)
+    return replace(items, proposed=proposed, scores=scores)
 
 
 def version(build: Build, category: str) -> str:
     """Changes whenever the photos' or the pairs' table was written anew."""
     files = (build.images, build.pairs(category), build.rejected(category))
     return hashlib.sha256(repr([_state(path) for path in files]).encode()).hexdigest()[:12]
-
-
-def joined(table: pa.Table) -> pa.Array:
-    """Store and id of each row as one text."""
-    return _array(pc.binary_join_element_wise(table["store"], table["id"], SEPARATOR))
 
 
 def _products(build: Build, category: str) -> pa.Table:
@@ -133,50 +128,31 @@ def _galleries(keys: pa.Array, shown: np.ndarray, photos: Photos) -> tuple[np.nd
     wanted = pc.and_(
         pc.and_(table["keep"], pc.not_equal(table["path"], "")), pc.is_in(table["role"], value_set=CANDIDATE_ROLES)
     )
-    rows = np.setdiff1d(np.flatnonzero(np.asarray(wanted)), shown)
+    may_show = np.array(wanted)
+    may_show[shown[shown >= 0]] = False
+    rows = np.flatnonzero(may_show)
     part = table.select(["store", "id", "position"]).take(pa.array(rows))
-    owners = _places(joined(part), keys)
+    owners = places(joined(part), keys)
     order = np.lexsort((np.asarray(part["position"]), owners))
     owners, rows = owners[order], rows[order]
     mine = owners >= 0
     return np.searchsorted(owners[mine], np.arange(len(keys) + 1)), rows[mine]
 
 
-@dataclass(frozen=True)
-class _Outcomes:
-    """What pairing made of each product of a category."""
+def _own(proposed: np.ndarray, items: Items, photos: Photos) -> np.ndarray:
+    """The proposed photos as numbers of the items' own; an own first photo where there is no such.
 
-    product_photos: np.ndarray
-    """Number of the pair's product photo; -1 where there is no pair."""
-    proposed: np.ndarray
-    """Number of the pair's photo or of the best candidate; -1 where there is neither."""
-    margins: np.ndarray
-    reasons: pa.Array
-
-
-def _outcomes(build: Build, category: str, keys: pa.Array, photos: Photos) -> _Outcomes:
-    shown, proposed = np.full(len(keys), -1, np.int64), np.full(len(keys), -1, np.int64)
-    margins = np.full(len(keys), np.nan)
-    reasons = np.full(len(keys), "", object)
-    wanted = ("store", "id", "product_image", "model_image", "margin")
-    pairs = tables.read_columns(build.pairs(category), Pair, wanted)
-    places = _places(joined(pairs), keys)
-    there = places >= 0
-    shown[places[there]] = photos.numbers(_array(pairs["product_image"]))[there]
-    proposed[places[there]] = photos.numbers(_array(pairs["model_image"]))[there]
-    margins[places[there]] = np.asarray(pairs["margin"])[there]
-    rejected = tables.read(build.rejected(category), Rejection)
-    columns = {name: [getattr(row, name) for row in rejected] for name in ("store", "id", "reason", "best_candidate")}
-    table = pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns]))
-    places = _places(joined(table), keys)
-    there = places >= 0
-    proposed[places[there]] = photos.numbers(_array(table["best_candidate"]))[there]
-    reasons[places[there]] = np.asarray(columns["reason"], object)[there]
-    return _Outcomes(shown, proposed, margins, pa.array(reasons, pa.string()))
-
-
-def _places(keys: pa.Array, among: pa.Array) -> np.ndarray:
-    return np.asarray(pc.fill_null(pc.index_in(keys, value_set=among), -1)).astype(np.int64)
+    A path that two products share has the number of the first of them.
+    """
+    owners = np.full(len(photos.table), -1)
+    owners[items.candidates] = np.repeat(np.arange(len(items)), np.diff(items.starts))
+    found = proposed.copy()
+    for item in np.flatnonzero((found < 0) | (owners[found] != np.arange(len(items)))):
+        gallery = items.gallery(int(item))
+        wanted = photos.path(int(found[item])) if found[item] >= 0 else ""
+        same = [number for number in gallery if photos.path(int(number)) == wanted]
+        found[item] = same[0] if same else gallery[0]
+    return found
 
 
 def _array(column: Any) -> pa.Array:

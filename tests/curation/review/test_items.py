@@ -86,6 +86,26 @@ def test_a_packshot_that_stood_in_for_the_product_is_no_candidate(paired):
     assert [photos.path(int(n)) for n in found.gallery(0)] == ["raw/zalando/P0@2.jpg", "raw/zalando/P0@3.jpg"]
 
 
+def test_a_photo_that_two_products_share_is_each_ones_own(paired):
+    workspace = paired()
+    build = workspace.build("fashion")
+    images, pairs = tables.read(build.images, Image), tables.read(build.pairs("dresses"), Pair)
+    images[6].path = images[2].path
+    pairs[1].model_image = images[2].path
+    tables.write(build.images, images, Image)
+    tables.write(build.pairs("dresses"), pairs, Pair)
+    found, _ = loaded(workspace)
+    assert found.proposed[:2].tolist() == [2, 6]
+
+
+def test_a_proposed_photo_that_is_gone_gives_way_to_the_first(paired):
+    workspace = paired()
+    build = workspace.build("fashion")
+    tables.write(build.images, [row for row in tables.read(build.images, Image) if "P3@2" not in row.path], Image)
+    found, photos = loaded(workspace)
+    assert photos.path(int(found.proposed[3])) == "raw/zalando/P3@1.jpg"
+
+
 def test_what_is_not_there_is_named_with_the_way_out(paired):
     workspace = paired()
     build = workspace.build("fashion")
