@@ -30,7 +30,8 @@ def serve(
         ReviewError: a line of the reviews means nothing.
     """
     room = Room(workspace, build, Telling(build, choice))
-    if category:
-        room.items(category)
+    for first in [category] if category else room.categories()[:1]:
+        # Read now, so that the first page need not wait for it.
+        room.following(first, order, 0, 1)
     page = LocalPage(application(room, category, order), NAME, port)
     return page, [str(gone) for gone in room.vanished()]
