@@ -79,32 +79,141 @@ def init(name: str, workspace: Path) -> None:
     click.echo(definition.init(Workspace(workspace), name))
 
 
+IMPORTS = ("folder", "thesis2018", "lookbook", "imagefolder", "deepfashion-inshop")
+EXPORTS = ("thesis2018", "imagefolder", "webdataset", "pix2pix")
+
+
 @main.command("import")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--layout", type=click.Choice(["folder"]), required=True, help="How the folder is laid out.")
+@click.option("--layout", type=click.Choice(IMPORTS), required=True, help="How the folder is laid out.")
 @click.option("--store", default="", metavar="NAME", help="Name for these products; default: the folder's name.")
+@click.option("--category", default="", metavar="NAME", help="Of products whose layout names none.")
+@click.option("--without-photos", is_flag=True, help="Import the rows though none of their photos is there.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
 @workspace_option
 @json_option
-def import_(folder: Path, layout: str, store: str, workspace: Path, as_json: bool) -> None:
+def import_(
+    folder: Path,
+    layout: str,
+    store: str,
+    category: str,
+    without_photos: bool,
+    workers: int | None,
+    workspace: Path,
+    as_json: bool,
+) -> None:
     """Bring your own photos into raw/<store>/.
 
-    Layout "folder": FOLDER/images.csv has the columns id, category, role, path and, where known, view, attributes,
-    name, brand. Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv.
+    Photos are hard-linked or copied, never moved; what cannot be used stands in removed.csv with its reason. The same
+    folder can be imported again at any time. docs/layouts.md shows each layout.
+
+    \b
+    folder              images.csv: id, category, role, path and, where known, view, attributes, name, brand
+    thesis2018          data.csv separated by semicolons, <category>/<id>.jpg and <id>@<n>.jpg
+    lookbook            PID000001_CLEAN1_IID000002.jpg: CLEAN1 the product, CLEAN0 a person wearing it
+    imagefolder         Hugging Face: metadata.csv, .jsonl or .parquet with *_file_name, or a folder for each class
+    deepfashion-inshop  img/WOMEN/Dresses/id_00000002/02_1_front.jpg
 
     \b
     curate import my-photos --layout folder
     """
-    from curation.importers.folder import import_folder
+    from curation.importers.store import import_photos
     from curation.workspace import Workspace
 
-    result = import_folder(folder, Workspace(workspace), store)
+    with _progress() as watch:
+        result = import_photos(
+            folder,
+            Workspace(workspace),
+            layout,
+            store,
+            category=category,
+            without_photos=without_photos,
+            workers=workers,
+            progress=watch("import"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
     counts = {
         "store": result.store,
         "products": result.products,
         "photos": result.photos,
         "removed": len(result.removals),
+        "reasons": result.reasons,
+        "notes": result.notes,
     }
-    _print(counts, as_json, f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed")
+    why = "".join(f", {count} {reason}" for reason, count in result.reasons.items())
+    line = f"{result.products} products, {result.photos} photos, {len(result.removals)} rows removed"
+    _print(counts, as_json, f"{line}{f' ({why[2:]})' if why else ''}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--layout", type=click.Choice(EXPORTS), required=True, help="How the folder is to be laid out.")
+@click.option("--split", "splits", multiple=True, metavar="NAME", help="Only train, validation or test; repeatable.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="Only this category; repeatable.")
+@click.option("--size", type=click.IntRange(16, 4096), help="Side of white-padded squares in pixels.")
+@click.option("--shard-mb", type=click.IntRange(1), default=1000, show_default=True, help="Of webdataset's tars.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that draw photos; default: one a core.")
+@workspace_options
+@json_option
+def export(
+    folder: Path,
+    layout: str,
+    splits: tuple[str, ...],
+    categories: tuple[str, ...],
+    size: int | None,
+    shard_mb: int,
+    workers: int | None,
+    workspace: Path,
+    dataset: str,
+    as_json: bool,
+) -> None:
+    """Write the pairs of a build to FOLDER in another tool's layout.
+
+    FOLDER is there whole or not at all; an earlier export is replaced, anything else is left alone. Without --size
+    thesis2018 and pix2pix get squares of 256, the others the photos as they are. docs/layouts.md shows each layout.
+
+    \b
+    thesis2018   data.csv, img_attr.csv, <category>/<id>.jpg, <id>@<n>.jpg: all products with a product photo
+    imagefolder  Hugging Face: a row has two pictures, product and model, and the attributes
+    webdataset   tar shards: <key>.product.jpg, <key>.model.jpg, <key>.json
+    pix2pix      pytorch-CycleGAN-and-pix2pix: train/ with A|B side by side, trainA/ and trainB/ apart
+
+    \b
+    curate export pairs-hf --layout imagefolder
+    curate export pairs-gan --layout pix2pix --category dresses --size 286
+    """
+    from curation.exporters.export import export as write
+    from curation.workspace import Workspace
+
+    place = Workspace(workspace)
+    with _progress() as watch:
+        result = write(
+            place,
+            place.build(dataset),
+            folder,
+            layout,
+            splits=splits,
+            categories=categories,
+            size=size,
+            shard_bytes=shard_mb * 1_000_000,
+            workers=workers,
+            progress=watch("export"),
+        )
+    for note in result.notes:
+        click.echo(f"Note: {note}", err=True)
+    counts = {
+        "layout": layout,
+        "folder": str(folder),
+        "splits": result.splits,
+        "photos": result.photos,
+        "skipped": len(result.skipped),
+        "notes": result.notes,
+    }
+    what = "products" if layout == "thesis2018" else "pairs"
+    parts = ", ".join(f"{count} {name}" for name, count in result.splits.items())
+    total = sum(result.splits.values())
+    _print(counts, as_json, f"{total} {what} ({parts or 'none'}), {len(result.skipped)} skipped; {folder}")
 
 
 @main.command()

@@ -16,11 +16,24 @@ PairwearError
 └── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class PairwearError(Exception):
     """A mistake or a fault that the person at the keyboard can mend."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # Worker processes send errors back, and pickle would call the constructors with the message alone.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[PairwearError], arguments: tuple[Any, ...], values: dict[str, Any]) -> PairwearError:
+    """An error as it was in another process."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(values)
+    return error
 
 
 class WorkspaceError(PairwearError):

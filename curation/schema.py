@@ -27,6 +27,11 @@ MORE_ATTRIBUTES = ("closure", "collar", "waist_rise", "material", "fabric")
 LISTED_ATTRIBUTES = ("details", "care")
 """Columns that hold every value that is stated."""
 
+LABEL = "label"
+"""Section of attribute lines whose value an imported dataset gives outright; key = one of our columns."""
+KEPT = "kept"
+"""Section of cells that an import keeps for the way back, for exports alone; key = the source's column."""
+
 ROLES = ("product", "model", "detail", "unknown")
 SHOTS = (
     "full_front",
@@ -50,7 +55,7 @@ class Attribute:
     value: str
     """What the store says, such as "Viertelarm", whitespace collapsed, percent-decoding undone."""
     section: str = ""
-    """The heading it stands under, such as "details"; empty where the store has none."""
+    """The heading it stands under, such as "details", or what an import calls it ("label", "kept"); may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

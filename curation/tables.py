@@ -302,6 +302,9 @@ def _check_version(path: Path, arrow: pa.Schema, row: type) -> None:
     wanted = f"{row.__name__}/{schema.VERSION}"
     if found != wanted:
         raise TableError(f"{path} holds {found}, this version reads {wanted}; delete it and run its stage again")
+    missing = [part.name for part in columns(row) if part.name not in arrow.names]
+    if missing:
+        raise TableError(f"{path} was written without {', '.join(missing)}; delete it and run its stage again")
 
 
 def _rows(batch: pa.RecordBatch, row: type[Row]) -> Iterator[Row]:

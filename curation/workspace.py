@@ -4,9 +4,11 @@ All paths inside tables are relative to the workspace, with forward slashes. Def
 up in the workspace first, then in the copy that is shipped with the package.
 """
 
+import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,6 +86,10 @@ class Build:
     @property
     def stats(self) -> Path:
         return self.root / "stats.json"
+
+    @property
+    def splits(self) -> Path:
+        return self.root / "splits.parquet"
 
     def pairs(self, category: str, suffix: str = "parquet") -> Path:
         return self.root / "pairs" / f"{category}.{suffix}"
@@ -244,3 +250,35 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Hard-link a file, or copy it where the file system cannot link; what was at the target is replaced."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside it first, then renamed: whoever is stopped leaves whole files only.
+    temporary = target.with_name(f".{target.name}.part")
+    temporary.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, temporary)
+        except OSError:
+            shutil.copyfile(source, temporary)
+        os.replace(temporary, target)
+    finally:
+        # Also after success: renaming one of two links to a file onto the other does nothing and leaves both.
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk(place: Path, then: str) -> Iterator[None]:
+    """Say in one line that the disk is full, and what to do.
+
+    Raises:
+        WorkspaceError: no space, or no quota, was left.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error

@@ -1,0 +1,1 @@
+"""Bring your own: folders in somebody else's layout become raw stores. One file a layout, `LAYOUTS` lists them."""

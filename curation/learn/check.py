@@ -6,7 +6,8 @@ import numpy as np
 
 from curation.learn.fit import fit
 
-FOLDS = 5
+FOLDS = 20
+"""At most: with few reviews each product is left out alone, since every one that is missing costs the fit much."""
 SEED = 2018
 BOUND = 1e-6
 """Probabilities are kept this far from 0 and 1, so that one photo cannot outweigh all others."""
@@ -41,7 +42,7 @@ class Judged:
 
 
 def cross_validate(judged: Judged, penalty: float, min_score: float) -> tuple[Score, Score]:
-    """Before and after. Each product is scored by a layer that was fitted without it, in five folds.
+    """Before and after. Each product is scored by a layer that was fitted without it.
 
     Raises:
         ValueError: fewer than two products.
@@ -75,5 +76,6 @@ def score(judged: Judged, odds: np.ndarray, min_score: float) -> Score:
 
 
 def better(before: Score, after: Score) -> bool:
-    """Whether what was learned may replace what was there: a lower loss, and no fewer products right."""
-    return after.loss < before.loss and after.right >= before.right
+    """Whether what was learned may replace what was there: its loss is lower. (Right or wrong is too coarse a measure
+    where twenty products are all there is.)"""
+    return after.loss < before.loss

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-PENALTY = 0.03
+PENALTY = 0.1
 """How dear it is to leave the network's layer: half of it times the squared length of what is added, where photos have
-length 1 on average. Of 0.01 to 1, tried on four drawn styles with 20 and 100 reviews, this gave the most right pairs;
-`docs/learn.md` has the table."""
+length 1 on average. Less reaches a little more after twenty reviews and is refused more often; `docs/review.md` has
+what each of 0.03 to 1 reached."""
 FLOOR = 0.05
 """A feature that hardly varies among the reviewed photos is divided by at least this part of the mean deviation:
 noise must not be blown up."""

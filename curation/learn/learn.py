@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from curation.errors import LearnError
-from curation.learn.check import FOLDS, Score, better, cross_validate
+from curation.learn.check import Score, better, cross_validate
 from curation.learn.evidence import gather
 from curation.learn.fit import PENALTY, fit
 from curation.learn.layer import Layer, write
@@ -18,6 +18,9 @@ from curation.reviews import read
 from curation.shots import network
 from curation.shots.choice import Shots
 from curation.workspace import Build, Workspace
+
+LEAST = 5
+"""Products that must have been judged: of fewer, leaving one out leaves next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,9 @@ def learn(
     gathered = gather(rows, {product: [photo.path for photo in gallery] for product, gallery in photos.items()})
     judged, unreadable = judge(workspace, build, choice, photos, gathered.evidence, workers, progress)
     products = len(np.unique(judged.product))
-    if products < FOLDS:
+    if products < LEAST:
         raise LearnError(
-            f"{products} product{'s were' if products != 1 else ' was'} judged in {reviews}, {FOLDS} are needed; "
+            f"{products} product{'s were' if products != 1 else ' was'} judged in {reviews}, {LEAST} are needed; "
             "run curate review --order telling"
         )
     before, after = cross_validate(judged, penalty, choice.min_score)

@@ -1,12 +1,13 @@
 """Everything the lines of one product say, put together: one value for each attribute, and where it comes from.
 
-Where lines disagree, the line under the attribute's own key wins over a line without a key, that over a line about
-something else, and the name comes last; then a strong alias over a weak one; then the line that stands first.
+Where lines disagree, a value that an imported dataset gives outright wins over all words; then the line under the
+attribute's own key over a line about something else, that over a line without a key, and the name comes last; then a
+strong alias over a weak one; then the line that stands first.
 """
 
 from dataclasses import dataclass
 
-from curation.schema import ATTRIBUTES, MORE_ATTRIBUTES, Product
+from curation.schema import ATTRIBUTES, KEPT, LABEL, MORE_ATTRIBUTES, Attribute, Product
 from curation.translate.engine import Engine, Reader, Reading
 from curation.translate.matching import Claim
 from curation.translate.text import fold
@@ -48,6 +49,11 @@ class Filler:
         reader = self._reader(product)
         offers: dict[str, _Offer] = {}
         for line in product.attributes:
+            if line.section == LABEL:
+                self._labelled(product, line, offers)
+                continue
+            if line.section == KEPT:
+                continue
             reading = reader.read(line.key, line.value)
             self._take(product, line.key, line.value, reading, offers)
         self._from_name(product, reader, offers)
@@ -66,10 +72,24 @@ class Filler:
                 product.provenance.append(f"material={main.material}: the largest share of the outer fabric")
 
     def _reader(self, product: Product) -> Reader:
-        keys = tuple(line.key for line in product.attributes)
+        # Keys that an import made are in no language.
+        keys = tuple(line.key for line in product.attributes if line.section not in (LABEL, KEPT))
         if keys not in self._readers:
             self._readers[keys] = self.engine.reader(keys)
         return self._readers[keys]
+
+    def _labelled(self, product: Product, line: Attribute, offers: dict[str, _Offer]) -> None:
+        """Take a value an imported dataset gives, as it is or by an alias of any language."""
+        value, rule = line.value, "label"
+        if line.key in SINGLE and value not in self.engine.values[line.key]:
+            found = [reader.claims(value, (line.key,))[0] for reader in self.engine.readers.values()]
+            claims = [claim for given in found for claim in given]
+            value, rule = (claims[0].value, "alias") if claims else ("", "")
+        if line.key not in SINGLE or not value:
+            product.unmapped.append(f"{line.key}: {line.value}")
+            return
+        claim = Claim(line.key, value, line.value, (1, 2, 1, 0, 0), rule)
+        _offer(offers, _Offer((4, 1), claim, f"label '{line.value}'"))
 
     def _take(self, product: Product, key: str, value: str, reading: Reading, offers: dict[str, _Offer]) -> None:
         line = f"{key}: {value}" if key else value

@@ -1,5 +1,8 @@
 """A small store on disk: products with drawn figures, as a crawl leaves them."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,3 +101,25 @@ def _photo(workspace: Workspace, root: Path, name: str, product: str, position: 
         format="png",
         status="done",
     )
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Runs `curate COMMAND` with DISK for a disk of 60 kB; standard output ends with all that then lies on it.
+
+    The disk is made in a user namespace; the test is skipped where that is not allowed.
+    """
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    unshare = shutil.which("unshare")
+    mount = f"mount -t tmpfs -o size=60k t {disk}"
+    probe = [str(unshare), "-Urm", "sh", "-c", mount]
+    if not unshare or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("no user namespaces here, so no small disk")
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        curate = f"{sys.executable} -c 'from curation.cli import main; main()' {command}"
+        script = f"{mount}; {curate}; find {disk}".replace("DISK", str(disk))
+        return subprocess.run([unshare, "-Urm", "sh", "-c", script], capture_output=True, text=True, check=False)
+
+    return run

@@ -68,7 +68,7 @@ def test_run_then_status_shows_every_stage_and_the_next_command(store):
         (("ingest",), "Error: workspace {ws} does not exist; crawl a store into it"),
         (("pair", "--dataset", "shoes"), "Error: unknown dataset 'shoes'; known datasets: fashion\n"),
         (("status",), "Error: workspace {ws} does not exist"),
-        (("import", "{ws}", "--layout", "folder"), "Error: {ws}/images.csv does not exist; it says which file"),
+        (("import", "{ws}", "--layout", "folder"), "Error: {ws} does not exist; name the folder that holds the photos"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_1(tmp_path, words, message):

@@ -140,6 +140,16 @@ def test_a_table_of_another_version_is_refused_by_name(tmp_path):
     )
 
 
+def test_a_table_from_before_a_column_came_is_refused_by_name(tmp_path):
+    path = tmp_path / "rejected.parquet"
+    texts = {"store": ["zalando"], "id": ["A1"], "reason": ["no_model_photo"]}
+    schema = pa.schema([(name, pa.string()) for name in texts], {"pairwear": "Rejection/1"})
+    pq.write_table(pa.table(texts, schema=schema), path)
+    with pytest.raises(TableError) as error:
+        tables.read(path, Rejection)
+    assert str(error.value) == f"{path} was written without best_candidate; delete it and run its stage again"
+
+
 def test_a_missing_and_a_torn_file_say_what_to_do(tmp_path):
     with pytest.raises(TableError, match=r"a\.parquet does not exist; run the stage that writes it"):
         tables.read(tmp_path / "a.parquet", Rejection)

@@ -6,7 +6,7 @@ import pytest
 
 from curation import tables
 from curation.errors import TableError, WorkspaceError
-from curation.importers.folder import import_folder
+from curation.importers.store import import_photos
 from curation.schema import RawImage, RawProduct
 from curation.workspace import Workspace
 
@@ -38,7 +38,7 @@ def test_products_and_photos_come_in_with_what_is_known_of_them(folder, tmp_path
         "x1,Kleider,model,sub/b.jpg,front,,,",
     )
     workspace = Workspace(tmp_path / "ws")
-    result = import_folder(place, workspace)
+    result = import_photos(place, workspace)
     assert (result.store, result.products, result.photos, result.removals) == ("my_photos", 1, 2, [])
     raw = workspace.raw(result.store)
     (product,) = tables.read(raw.products, RawProduct)
@@ -56,8 +56,8 @@ def test_products_and_photos_come_in_with_what_is_known_of_them(folder, tmp_path
 
 def test_a_second_import_adds_to_the_first_and_replaces_what_has_the_same_id(folder, tmp_path):
     workspace = Workspace(tmp_path / "ws")
-    import_folder(folder("x1,Kleider,product,a.png,,,,", "x2,Kleider,product,a.png,,,,"), workspace)
-    import_folder(folder("x2,Kleider,model,sub/b.jpg,,,,", "x3,Kleider,product,a.png,,,,"), workspace)
+    import_photos(folder("x1,Kleider,product,a.png,,,,", "x2,Kleider,product,a.png,,,,"), workspace)
+    import_photos(folder("x2,Kleider,model,sub/b.jpg,,,,", "x3,Kleider,product,a.png,,,,"), workspace)
     images = tables.read(workspace.raw("my_photos").images, RawImage)
     assert [(image.id, image.role) for image in images] == [("x1", "product"), ("x2", "model"), ("x3", "product")]
 
@@ -67,14 +67,14 @@ def test_a_crawled_store_is_never_overwritten(folder, tmp_path):
     workspace.raw("zalando").root.mkdir(parents=True)
     workspace.raw("zalando").ledger.touch()
     with pytest.raises(WorkspaceError) as error:
-        import_folder(folder("x1,Kleider,product,a.png,,,,"), workspace, "zalando")
+        import_photos(folder("x1,Kleider,product,a.png,,,,"), workspace, store="zalando")
     root = workspace.raw("zalando").root
     assert str(error.value) == f"{root} holds a crawl of zalando; name the import otherwise with --store"
 
 
 def test_a_name_that_is_no_stores_name_is_refused(folder, tmp_path):
     with pytest.raises(WorkspaceError) as error:
-        import_folder(folder(), Workspace(tmp_path), "My/Photos")
+        import_photos(folder(), Workspace(tmp_path), store="My/Photos")
     assert str(error.value) == (
         "a store's name is lower-case letters, digits and _, not 'My/Photos'; try --store my_photos"
     )
@@ -83,9 +83,9 @@ def test_a_name_that_is_no_stores_name_is_refused(folder, tmp_path):
 def test_files_are_linked_or_copied_never_moved_and_a_second_import_changes_nothing(folder, tmp_path):
     place = folder("x1,Kleider,product,a.png,,,,")
     workspace = Workspace(tmp_path / "ws")
-    import_folder(place, workspace, "mine")
+    import_photos(place, workspace, store="mine")
     before = sorted(path.name for path in workspace.root.rglob("*"))
-    import_folder(place, workspace, "mine")
+    import_photos(place, workspace, store="mine")
     assert (place / "a.png").is_file()
     assert sorted(path.name for path in workspace.root.rglob("*")) == before
 
@@ -110,7 +110,7 @@ def test_files_are_linked_or_copied_never_moved_and_a_second_import_changes_noth
     ],
 )
 def test_a_row_that_cannot_be_used_has_a_reason_and_costs_itself_only(folder, tmp_path, row, reason, detail):
-    result = import_folder(folder("x1,Kleider,product,a.png,,,,", row), Workspace(tmp_path / "ws"))
+    result = import_photos(folder("x1,Kleider,product,a.png,,,,", row), Workspace(tmp_path / "ws"))
     assert (result.products, result.photos) == (1, 1)
     (removal,) = result.removals
     assert (removal.item, removal.reason) == ("images.csv:3", reason)
@@ -119,7 +119,7 @@ def test_a_row_that_cannot_be_used_has_a_reason_and_costs_itself_only(folder, tm
 
 def test_ids_that_would_leave_their_folder_stay_inside(folder, tmp_path):
     workspace = Workspace(tmp_path / "ws")
-    import_folder(folder("../../x,../y,product,a.png,,,,"), workspace, "mine")
+    import_photos(folder("../../x,../y,product,a.png,,,,"), workspace, store="mine")
     (image,) = tables.read(workspace.raw("mine").images, RawImage)
     assert workspace.file(image.path).is_file()
     assert image.path.startswith("raw/mine/images/y-")
@@ -127,7 +127,7 @@ def test_ids_that_would_leave_their_folder_stay_inside(folder, tmp_path):
 
 def test_a_folder_without_a_listing_is_told_what_the_listing_holds(tmp_path):
     with pytest.raises(WorkspaceError) as error:
-        import_folder(tmp_path, Workspace(tmp_path / "ws"))
+        import_photos(tmp_path, Workspace(tmp_path / "ws"))
     assert str(error.value) == (
         f"{tmp_path / 'images.csv'} does not exist; it says which file shows which product: "
         "columns id, category, role, path, optional view, attributes, name, brand"
@@ -138,7 +138,7 @@ def test_a_missing_column_is_named(folder, tmp_path):
     place = folder()
     (place / "images.csv").write_text("id,category,path\n", encoding="utf-8")
     with pytest.raises(TableError) as error:
-        import_folder(place, Workspace(tmp_path / "ws"))
+        import_photos(place, Workspace(tmp_path / "ws"))
     assert str(error.value) == (
         f"{place / 'images.csv'}: column role missing; columns needed: id, category, role, path; "
         "optional: view, attributes, name, brand"

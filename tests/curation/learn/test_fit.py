@@ -94,7 +94,7 @@ def judged(products: int, seed: int, useful: bool = True) -> Judged:
 
 
 def test_what_helps_on_products_left_out_is_better():
-    before, after = cross_validate(judged(30, seed=1), 0.03, 0.5)
+    before, after = cross_validate(judged(30, seed=1), 0.1, 0.5)
     assert better(before, after)
     assert (before.products, after.right > before.right, after.loss < before.loss) == (30, True, True)
 
@@ -120,4 +120,4 @@ def test_a_product_is_right_if_its_outcome_is():
 
 def test_one_product_cannot_be_left_out():
     with pytest.raises(ValueError, match=r"^1 product cannot be left out$"):
-        cross_validate(judged(1, seed=1), 0.03, 0.5)
+        cross_validate(judged(1, seed=1), 0.1, 0.5)
