@@ -21,12 +21,8 @@ from training.methods.shots import labels as labelled
 from training.methods.shots.early import features
 from training.methods.shots.export import export
 from training.methods.shots.fit import Plan, fit, probabilities
-from training.methods.shots.network import ShotNet
-from training.methods.shots.soup import average
 
 VIEWS = 34
-EPOCHS = (30, 18)
-"""Of each network; their weights are averaged."""
 FRONT = SHOTS.index("full_front")
 
 
@@ -40,9 +36,7 @@ def main() -> None:
         "--cache", type=Path, help="where to keep the frozen blocks' features (0.9 GB); else thrown away"
     )
     parser.add_argument("--views", type=int, default=VIEWS, help="pictures of each photo to learn from")
-    parser.add_argument(
-        "--epochs", type=int, nargs="+", default=EPOCHS, help="one network each; their weights are averaged"
-    )
+    parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--threads", type=int, default=1, help="the same number gives the same network")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
@@ -55,34 +49,23 @@ def main() -> None:
 
 def _run(given: argparse.Namespace, cache: Path) -> None:
     labels = labelled.read(given.data)
-    plans = [Plan(epochs=epochs) for epochs in given.epochs]
+    plan = Plan(epochs=given.epochs)
     views = features([given.data / file for file in labels.files], given.views, cache, _say)
     if given.scores:
-        _cross_validate(given, labels, views, plans)
+        _cross_validate(given, labels, views, plan)
     if given.out:
-        net = _trained(labels, np.arange(len(labels.files)), views, plans, seed=labelled.FOLDS)
+        net = fit(labels, np.arange(len(labels.files)), views, plan, seed=labelled.FOLDS, say=_say)
         difference = export(net, given.out)
         _say(f"{given.out}: {given.out.stat().st_size / 2**20:.1f} MiB, OpenCV differs by at most {difference:.1e}")
 
 
-def _trained(
-    labels: labelled.Labels, chosen: np.ndarray, views: list[np.ndarray], plans: list[Plan], seed: int
-) -> ShotNet:
-    """The average of one network a plan; seeds lie a hundred apart, so that no two folds share one."""
-    return average(
-        [fit(labels, chosen, views, plan, seed=seed + 100 * number, say=_say) for number, plan in enumerate(plans)]
-    )
-
-
-def _cross_validate(
-    given: argparse.Namespace, labels: labelled.Labels, views: list[np.ndarray], plans: list[Plan]
-) -> None:
+def _cross_validate(given: argparse.Namespace, labels: labelled.Labels, views: list[np.ndarray], plan: Plan) -> None:
     """Scores of photos by a network that saw none of their figure; written after each fold."""
     with given.scores.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["file", "score", "fold", *SHOTS])
         for fold in given.folds:
-            net = _trained(labels, np.flatnonzero(labels.folds != fold), views, plans, seed=fold)
+            net = fit(labels, np.flatnonzero(labels.folds != fold), views, plan, seed=fold, say=_say)
             held_out = np.flatnonzero(labels.folds == fold)
             seen = probabilities(net, views[0][held_out])
             right = float((seen.argmax(axis=1) == labels.shots[held_out]).mean())
