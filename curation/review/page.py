@@ -26,6 +26,8 @@ STATIC = {
 """The only files of the package that the page hands out."""
 MOST_ITEMS = 50
 """A browser asks for a handful at a time."""
+LONGEST_NUMBER = 40
+"""Digits; Python itself refuses to read thousands."""
 ORDER_NAMES = {"uncertain": "least certain first", "telling": "what teaches most first"}
 PHOTO_CACHE = "private, max-age=86400, immutable"
 """A photo's address holds the version of the tables: it never stands for another photo."""
@@ -129,13 +131,14 @@ class _Page:
         given = request.query_params
         after, count = _whole(given.get("after", "0"), "after"), _whole(given.get("count", "8"), "count")
         category = request.path_params["category"]
+        made = self._room.items(category).version
         found = self._room.following(category, given.get("order", ORDERS[0]), after, min(count, MOST_ITEMS))
-        return JSONResponse({"found": found, **self._room.progress(category).numbers()})
+        return JSONResponse({"found": found, "made": made, **self._room.progress(category).numbers()})
 
     async def decide(self, request: Request) -> Response:
         given = await _body(request)
         photo = given.get("photo")
-        if photo is not None and not isinstance(photo, int):
+        if not _is_number(photo):
             raise HTTPException(400, "photo must be the number of a photo, or null for none")
         product = (str(given.get("made", "")), str(given.get("store", "")), str(given.get("id", "")))
         progress = await run_in_threadpool(self._room.decide, request.path_params["category"], *product, photo)
@@ -151,7 +154,7 @@ class _Page:
     async def choose(self, request: Request) -> Response:
         given = await _body(request)
         number = given.get("cluster")
-        if number is not None and not isinstance(number, int):
+        if not _is_number(number):
             raise HTTPException(400, "cluster must be the number of a cluster, or null to withdraw the choice")
         category = request.path_params["category"]
         await run_in_threadpool(self._room.choose_cluster, category, number)
@@ -170,15 +173,20 @@ class _Page:
 async def _body(request: Request) -> dict[str, Any]:
     try:
         given = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise HTTPException(400, "a decision is sent as a JSON object")
     return given
 
 
+def _is_number(given: Any) -> bool:
+    """Whether it is a whole number, or null; true and false are numbers to Python only."""
+    return given is None or (isinstance(given, int) and not isinstance(given, bool))
+
+
 def _whole(text: str, name: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
         raise HTTPException(400, f"{name} must be a whole number from 0, not '{text[:20]}'")
     return int(text)
 

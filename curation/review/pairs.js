@@ -49,7 +49,9 @@ function fetchMore() {
   fetching ??= (async () => {
     const answer = await fetch(`${api}?order=${order}&after=${cursor}&count=${AHEAD}`);
     if (!answer.ok) throw new Error((await answer.text()).trim());
-    const { found } = await answer.json();
+    const { found, made: now } = await answer.json();
+    // Paired anew meanwhile: photos have other numbers now.
+    if (now !== made) return saving.then(() => location.reload());
     exhausted = found.length < AHEAD;
     if (found.length) cursor = found.at(-1).place + 1;
     found.forEach(preload);

@@ -122,6 +122,7 @@ class Room:
         """
         items = self.items(category)
         ranked = self._order(items, order)
+        after = min(after, len(ranked))
         open_ = ~self._done(items)[ranked]
         places = after + np.flatnonzero(open_[after:])[:count]
         return [{**self.item(items, int(ranked[place])), "place": int(place)} for place in places]

@@ -188,3 +188,28 @@ def test_an_unknown_suffix_is_refused(tmp_path):
 def test_lists_are_the_only_containers_a_row_may_hold():
     for row in schema.TABLES.values():
         assert all(get_origin(column.kind) is None for column in tables.columns(row))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_some_columns_are_read_as_they_were_written(tmp_path, suffix):
+    path = tmp_path / f"rejected.{suffix}"
+    rows = [Rejection("zalando", "A,1", 'said "no"\nand more'), Rejection("", "null", "", "x.jpg")]
+    tables.write(path, rows, Rejection)
+    found = tables.read_columns(path, Rejection, ("id", "reason", "best_candidate")).to_pylist()
+    assert found == [
+        {"id": "A,1", "reason": 'said "no"\nand more', "best_candidate": ""},
+        {"id": "null", "reason": "", "best_candidate": "x.jpg"},
+    ]
+
+
+def test_columns_of_a_table_that_cannot_be_read_are_refused_by_name(tmp_path):
+    path = tmp_path / "rejected.csv"
+    with pytest.raises(TableError, match=r"rejected\.csv does not exist; run the stage that writes it"):
+        tables.read_columns(path, Rejection, ("id",))
+    path.write_text("store,reason\na,b\n")
+    with pytest.raises(TableError, match=r"rejected\.csv is no readable CSV table \(.*id.*\); delete it and run"):
+        tables.read_columns(path, Rejection, ("id",))
+    other = tmp_path / "pairs.parquet"
+    pq.write_table(pa.table({"id": ["a"]}), other)
+    with pytest.raises(TableError, match=r"pairs\.parquet holds no version, this version reads Rejection/"):
+        tables.read_columns(other, Rejection, ("id",))

@@ -82,6 +82,7 @@ def test_no_other_file_can_be_read(ask, served, path):
         ("/clusters/shoes", None, 409, "category 'shoes' has no clusters yet; run curate pair --category shoes\n"),
         ("/api/pairs/dresses?order=best", None, 409, "unknown order 'best'; known orders: uncertain, telling\n"),
         ("/api/pairs/dresses?after=-1", None, 400, "after must be a whole number from 0, not '-1'\n"),
+        ("/api/pairs/dresses/decide", {"photo": True}, 400, "photo must be the number of a photo, or null for none\n"),
         ("/api/pairs/dresses/decide", [1], 400, "a decision is sent as a JSON object\n"),
         (
             "/api/pairs/dresses/decide",
@@ -109,6 +110,25 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(ask, served, path, body, s
     found, _, said = ask(path, body)
     assert (found, said.decode()) == (status, sentence)
     assert not served[2].reviews("fashion").exists()
+
+
+def test_numbers_beyond_all_photos_and_nested_nonsense_break_nothing(ask, served):
+    page, room, _ = served
+    assert json.loads(ask(f"/api/pairs/dresses?after={10**30}&count={10**30}")[2])["found"] == []
+    assert ask(f"/api/pairs/dresses?after={'9' * 5000}")[0] == 400
+    given = {"made": room.items("dresses").version, "store": "zalando", "id": "P0", "photo": 10**30}
+    status, _, said = ask("/api/pairs/dresses/decide", given)
+    assert status == 409
+    assert said.decode() == f"photo {10**30} is none of product 'P0' of zalando; choose one of its own\n"
+    headers = {"Cookie": f"pairwear-{page.port}={page.token}"}
+    with pytest.raises(HTTPError) as error:
+        urlopen(Request(f"{page.url}/api/pairs/dresses/decide", b"[" * 60_000, headers), timeout=10)
+    with error.value:
+        assert (error.value.code, error.value.read()) == (400, b"a decision is sent as a JSON object\n")
+
+
+def test_the_next_items_say_of_which_pairing_they_are(ask, served):
+    assert json.loads(ask("/api/pairs/dresses")[2])["made"] == served[1].items("dresses").version
 
 
 def test_a_decision_and_its_undo(ask, served):
