@@ -29,7 +29,7 @@ class Gallery:
     readable: Sequence[tuple[int, Image]] = ()
     """Row in the clustering, and the photo; gallery order."""
     unreadable: int = 0
-    """How many could not be stored or decoded."""
+    """How many could not be stored or decoded, or were dropped."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ def workspace_option(command: Command) -> Command:
     )(command)
 
 
+LEAKS = 20
+"""Leaks that `status` shows in words."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
@@ -352,6 +355,51 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be dropped, and write no table.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def clean(dry_run: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Drop the photos that are not fit for use, each with its reason.
+
+    Unreadable, too small, banners, near-uniform, blurred; product photos that are not on white; placeholders; copies
+    within a product, of which the best is kept. Copies across products and stores are kept and grouped, so that no
+    split tears them apart. Fills images.parquet and writes removed/clean.csv; thresholds stand in [clean].
+
+    \b
+    curate clean --dry-run
+    """
+    from dataclasses import asdict
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    with _progress() as watch:
+        pipeline.prepare_shots(watch=watch)
+        stage = pipeline.clean(watch("clean"), dry_run=dry_run)
+        counts = asdict(stage.make()) if dry_run else pipeline.ensure(stage, again=True).counts
+    _print(counts, as_json, _clean_lines(counts, dry_run))
+
+
+@main.command()
+@workspace_options
+@json_option
+def split(workspace: Path, dataset: str, as_json: bool) -> None:
+    """Deal the products out to training, validation and test.
+
+    What shares an article, a photo or a copy of one stays together. New products never move old ones: a group's place
+    comes from its name and the seed of [split]. Writes splits.parquet; who would tie two splits is left out and stands
+    in removed/split.csv.
+
+    \b
+    curate split --workspace demo
+    """
+    pipeline = _pipeline(workspace, dataset)
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    counts = pipeline.ensure(pipeline.split(), again=True).counts
+    _print(counts, as_json, _split_table(counts))
+
+
+@main.command()
 @click.option("--category", metavar="NAME", help="Which category to pair; default: every one.")
 @click.option("--cluster", "chosen", type=int, metavar="N", help="The full-body cluster; default: found by its shape.")
 @click.option("--method", type=click.Choice(["threshold", "grayscale", "edges"]), help="What describes a photo.")
@@ -394,13 +442,11 @@ def pair(
     from curation.errors import ReviewError, TooFewPhotosError
 
     pipeline = _pipeline(workspace, dataset, workers)
-    pipeline.prepare()
     changed = {name: value for name, value in changes.items() if value is not None}
     choice = pipeline.shot_choice(use, min_score)
     results = []
-    if choice.use != "none":
-        with _progress() as watch:
-            pipeline.ensure(pipeline.shots(choice, watch("shots")))
+    with _progress() as watch:
+        pipeline.prepare_photos(choice, watch)
     for name in [category] if category else pipeline.categories():
         try:
             with _progress() as watch:
@@ -578,13 +624,17 @@ def _score_line(score: Any) -> str:
 @main.command()
 @workspace_options
 def report(workspace: Path, dataset: str) -> None:
-    """Write one HTML file that shows what there is: counts, clusters, pairs, what was dropped.
+    """Write one HTML file that shows what there is: the way of all products and photos, clusters, pairs, splits.
+
+    Pairs are shown as they are, also where the last `curate pair` was given other options than the definition.
 
     \b
     curate report --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    pipeline.prepare()
+    with _progress() as watch:
+        pipeline.prepare_photos(watch=watch)
+    pipeline.ensure(pipeline.split())
     pipeline.ensure(pipeline.report(), again=True)
     click.echo(pipeline.build.report)
 
@@ -617,16 +667,38 @@ def run(again: bool, workers: int | None, workspace: Path, dataset: str, as_json
 def status(workspace: Path, dataset: str, as_json: bool) -> None:
     """Show what is there, what is stale, and what to type next.
 
+    Below the stages stands where every photo and product has gone; the sums must add up. What stands in two splits is
+    shown as a leak.
+
     \b
     curate status --workspace demo
     """
     pipeline = _pipeline(workspace, dataset)
-    states = pipeline.status()
+    states, sums, leaks = pipeline.status(), pipeline.totals(), pipeline.leaks()
     if as_json:
-        click.echo(json.dumps([vars(state) for state in states], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "stages": [vars(state) for state in states],
+                    "totals": [{**vars(total), "adds_up": total.adds_up} for total in sums],
+                    "leaks": [vars(leak) for leak in leaks],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     for state in states:
         click.echo(f"{state.state:8} {state.name:18} {_counts_line(state.counts)}".rstrip())
+    for total in sums:
+        click.echo(_total_line(total))
+    for leak in leaks[:LEAKS]:
+        where = ", ".join(
+            f"{split} {store}/{id}" for split, products in leak.products.items() for store, id in products
+        )
+        click.echo(f"leak: {leak.kind} {leak.name} stands in {where}")
+    if len(leaks) > LEAKS:
+        click.echo(f"{len(leaks)} leaks in all; --json shows every one")
     todo = next((state for state in states if state.state != "done"), None)
     where = f" --workspace {workspace}" if workspace != Path("datasets") else ""
     named = f" --dataset {dataset}" if dataset != "fashion" else ""
@@ -660,6 +732,30 @@ def _progress() -> Iterator[Callable[[str], Callable[[int], None]]]:
 
 def _print(result: Any, as_json: bool, line: str) -> None:
     click.echo(json.dumps(result, indent=2, ensure_ascii=False) if as_json else line)
+
+
+def _clean_lines(counts: dict[str, Any], dry_run: bool) -> str:
+    dropped = "would be dropped" if dry_run else "dropped"
+    lines = [f"{counts['photos']} photos: {counts['kept']} kept, {counts['dropped']} {dropped}"]
+    lines += [f"{number:7} {reason}" for reason, number in counts["reasons"].items()]
+    lines.append(f"{counts['groups']} groups of copies across products, kept and split together")
+    lines.append(f"{counts['without_product_photo']} products without a usable photo of the article alone")
+    return "\n".join(lines)
+
+
+def _split_table(counts: dict[str, Any]) -> str:
+    names = ("train", "validation", "test", "left_out")
+    rows = [(name or "(none)", *(part[column] for column in names)) for name, part in counts["categories"].items()]
+    rows.append(("all", *(counts[column] for column in names)))
+    head = f"{'category':14}" + "".join(f"{name.replace('_', ' '):>12}" for name in (*names, "products"))
+    lines = [f"{row[0]:14}" + "".join(f"{number:12}" for number in (*row[1:], sum(row[1:]))) for row in rows]
+    return "\n".join([head, *lines, f"{counts['groups']} groups, {counts['leaks']} leaks"])
+
+
+def _total_line(total: Any) -> str:
+    parts = " + ".join(f"{number} {name.replace('_', ' ')}" for name, number in total.parts.items())
+    gap = "" if total.adds_up else f"  (these make {sum(total.parts.values())}: a stage is to be run again)"
+    return f"{total.name:8} {total.listed} = {parts}{gap}"
 
 
 def _pair_line(counts: dict[str, Any]) -> str:

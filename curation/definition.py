@@ -41,11 +41,11 @@ def commented(name: str) -> str:
         lines.append(f"[{section.name}]")
         for key in fields(made):
             given = section.name == "dataset" and key.name == "name"
-            value = _toml(name if given else getattr(made, key.name))
+            value = toml(name if given else getattr(made, key.name))
             lines += [f"# {prose[key.name]}", f"{'' if given else '#'}{key.name} = {value}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """A default as TOML writes it; for text, numbers and lists of them that is how JSON does."""
     return json.dumps(list(value) if isinstance(value, tuple) else value)

@@ -56,8 +56,9 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     tables.write(build.ingested, products, Product)
     tables.write(build.images, images, Image)
     tables.write(build.removed("ingest"), removals, Removal)
-    # The table was written without shots: whoever reads it next must put them in again.
-    build.stage("shots").unlink(missing_ok=True)
+    # The table was written without what these put into it: they must do so again before anybody reads it.
+    for stage in ("shots", "clean"):
+        build.stage(stage).unlink(missing_ok=True)
     return IngestResult(
         stores=tuple(raw.store for raw in stores),
         products=len(products),

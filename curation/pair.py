@@ -7,7 +7,7 @@ comes first where it is known: a pair is a photo that shows a full front surely 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -85,10 +85,11 @@ def pair(
         raise UnknownNameError("category", category, categories(everything), plural="categories")
     if chosen is not None and not 0 <= chosen < recipe.k:
         raise UnknownNameError("cluster", str(chosen), map(str, range(recipe.k)))
-    candidates = _candidates(
-        tables.read(build.images, Image), {(p.store, p.id) for p in products}, set(decided.pairs.values())
-    )
-    stored = [image for image in candidates if image.path]
+    images = tables.read(build.images, Image)
+    products = _without_dropped(products, images)
+    reviewed = set(decided.pairs.values())
+    candidates = _candidates(images, {(p.store, p.id) for p in products}, reviewed)
+    stored = [image for image in candidates if image.path and (image.keep or image.path in reviewed)]
     paths = [image.path for image in stored]
     described = run_chunks(partial(describe, workspace.root, recipe), paths, workers=workers, progress=progress)
     outlines: list[np.ndarray] = []
@@ -159,7 +160,13 @@ def _candidates(images: Iterable[Image], products: set[tuple[str, str]], decided
 
 
 def _may_show_a_person(image: Image) -> bool:
-    return image.role in ("model", "unknown") and (image.keep or not image.path)
+    return image.role in ("model", "unknown")
+
+
+def _without_dropped(products: list[Product], images: Iterable[Image]) -> list[Product]:
+    """The products; one whose product photo was dropped has none any more."""
+    dropped = {image.path for image in images if image.path and not image.keep}
+    return [replace(product, img_path="") if product.img_path in dropped else product for product in products]
 
 
 def _galleries(candidates: Iterable[Image], readable: Sequence[Image]) -> dict[tuple[str, str], Gallery]:

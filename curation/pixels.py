@@ -51,6 +51,15 @@ def verify(data: bytes) -> PhotoFacts:
     return _opened(data, facts)
 
 
+def header(data: bytes) -> tuple[int, int]:
+    """Width and height of a photo in pixels, as stored, from its header alone.
+
+    Raises:
+        PhotoError: as `decode` does.
+    """
+    return _opened(data, lambda photo: (photo.width, photo.height))
+
+
 def decode(source: Path | bytes, at_least: int | None = None) -> np.ndarray:
     """The photo as (H, W, 3) uint8 RGB.
 

@@ -7,14 +7,17 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from curation.clean.settings import CleanSettings
 from curation.cluster.recipe import Recipe, recipe
 from curation.errors import SpecError, UnknownNameError
 from curation.shots.choice import Shots
+from curation.split.settings import SplitSettings
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,15 @@ class TranslateSection:
     """How often a text that failed is asked again in one run."""
 
     def __post_init__(self) -> None:
-        if self.provider not in ("", "google", "deepl"):
-            raise SpecError([f"provider must be google, deepl or empty, not '{self.provider}'"])
-        if self.timeout_s <= 0:
-            raise SpecError([f"timeout_s must be above 0, not {self.timeout_s:g}"])
-        if self.pause_s < 0:
-            raise SpecError([f"pause_s must be 0 or more, not {self.pause_s:g}"])
-        if self.retries < 0:
-            raise SpecError([f"retries must be 0 or more, not {self.retries}"])
+        known = ("", "google", "deepl")
+        rules = (
+            (self.provider in known, f"provider must be google, deepl or empty, not '{self.provider}'"),
+            (self.timeout_s > 0, f"timeout_s must be above 0, not {self.timeout_s:g}"),
+            (self.pause_s >= 0, f"pause_s must be 0 or more, not {self.pause_s:g}"),
+            (self.retries >= 0, f"retries must be 0 or more, not {self.retries}"),
+        )
+        if mistakes := [message for holds, message in rules if not holds]:
+            raise SpecError(mistakes)
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,17 @@ class Spec:
     """`[pair]`: how photos are grouped; the defaults are those of the method"""
     shots: Shots = field(default_factory=Shots)
     """`[shots]`: what decides whether a photo is a full front"""
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    """`[clean]`: which photos are dropped"""
+    split: SplitSettings = field(default_factory=SplitSettings)
+    """`[split]`: which products are for training, validation and test"""
 
 
-def load(path: Path) -> Spec:
+def load(path: Path, categories: Collection[str] = ()) -> Spec:
     """Read a `dataset.toml`.
+
+    Args:
+        categories: the values of the vocabulary, which the definition may ask for; empty = not checked.
 
     Raises:
         SpecError: with every mistake as `FILE:LINE: ...`.
@@ -88,7 +99,7 @@ def load(path: Path) -> Spec:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SpecError([f"{path}: {error}"]) from error
-    reader = _Reader(path, text)
+    reader = _Reader(path, text, categories)
     spec = reader.spec(values)
     if reader.mistakes:
         raise SpecError(reader.mistakes)
@@ -98,8 +109,9 @@ def load(path: Path) -> Spec:
 class _Reader:
     """Turns the parsed TOML into a Spec and keeps what is wrong with it."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, categories: Collection[str]) -> None:
         self.path = path
+        self.categories = categories
         self.lines = text.splitlines()
         self.mistakes: list[str] = []
 
@@ -114,6 +126,7 @@ class _Reader:
             else:
                 sections[name] = self._section(name, known[name], content)
         spec = Spec(**sections)
+        self._contradictions(spec)
         if "name" not in values.get("dataset", {}):
             self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{self.path.parent.name}"')
         return spec
@@ -136,7 +149,35 @@ class _Reader:
                 self._mistake(section, message.split()[0], message)
         except UnknownNameError as error:
             self._mistake(section, "method", str(error))
+            # The other keys have rules, too.
+            return self._section(section, kind, {key: value for key, value in good.items() if key != "method"})
         return kind()
+
+    def _contradictions(self, spec: Spec) -> None:
+        """Keys that say something which another key takes the effect from."""
+        rules = (
+            (
+                "shots",
+                "network",
+                spec.shots.network and not spec.shots.asks_network,
+                f'network has no effect with use = "{spec.shots.use}"; take it out, or use = "both" or "model"',
+            ),
+            (
+                "shots",
+                "min_score",
+                spec.shots.use == "none" and spec.shots.min_score != Shots.min_score,
+                'min_score has no effect with use = "none"; take it out, or let something look at the photos',
+            ),
+        )
+        for section, key, broken, message in rules:
+            if broken:
+                self._mistake(section, key, message)
+        for key, values in (("stores", spec.dataset.stores), ("categories", spec.dataset.categories)):
+            for value in sorted({value for value in values if values.count(value) > 1}):
+                self._mistake("dataset", key, f"{key} names '{value}' more than once")
+        for value in spec.dataset.categories:
+            if self.categories and value not in self.categories:
+                self._mistake("dataset", "categories", f"unknown category '{value}'{_hint(value, self.categories)}")
 
     def _mistake(self, section: str, key: str | None, message: str) -> None:
         self.mistakes.append(f"{self.path}:{self._line(section, key)}: {message}")

@@ -6,6 +6,7 @@ counts. A missing file or another hash means that the stage is to be run again.
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from curation import tables
+from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
 from curation.errors import ReviewError, TooFewPhotosError
 from curation.ingest import chosen_stores, ingest
@@ -26,9 +28,13 @@ from curation.shots import network
 from curation.shots.choice import Shots
 from curation.shots.stage import identity, look, voice
 from curation.spec import Spec, load
+from curation.split.leaks import Leak, find_leaks
+from curation.split.stage import split
+from curation.totals import Total, totals
 from curation.translate.stage import inputs as translate_inputs
 from curation.translate.stage import translate
-from curation.workspace import Build, Workspace, atomic_write
+from curation.translate.vocabulary import values_of
+from curation.workspace import Build, Workspace, atomic_write, full_disk
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Stage:
     """One step of a build: what it reads, what it depends on besides, and how it is made."""
 
     name: str
-    """ingest, translate, shots, pair-<category> or report."""
+    """ingest, translate, shots, clean, pair-<category>, split or report."""
     command: str
     """What a person types to run it."""
     inputs: tuple[Path, ...]
@@ -79,7 +85,8 @@ class Pipeline:
 
     def __init__(self, workspace: Workspace, dataset: str, *, workers: int | None = None) -> None:
         self.workspace = workspace
-        self.spec: Spec = load(workspace.definition(dataset))
+        known = values_of(workspace.vocabulary("category"))
+        self.spec: Spec = load(workspace.definition(dataset), known)
         self.build: Build = workspace.build(self.spec.dataset.name)
         self.workers = workers
 
@@ -112,6 +119,26 @@ class Pipeline:
         self.ensure(self.ingest())
         self.ensure(self.translate())
 
+    def prepare_photos(
+        self,
+        choice: Shots | None = None,
+        watch: Callable[[str], Callable[[int], None]] = lambda name: lambda count: None,
+    ) -> None:
+        """Run what pairing and splitting need: also the shots, and what is not fit for use."""
+        self.prepare_shots(choice, watch)
+        self.ensure(self.clean(watch("clean")))
+
+    def prepare_shots(
+        self,
+        choice: Shots | None = None,
+        watch: Callable[[str], Callable[[int], None]] = lambda name: lambda count: None,
+    ) -> None:
+        """Run what cleaning needs: also the shots, where the definition asks for them."""
+        self.prepare()
+        choice = choice or self.spec.shots
+        if choice.use != "none":
+            self.ensure(self.shots(choice, watch("shots")))
+
     def shot_choice(self, use: str | None = None, min_score: float | None = None) -> Shots:
         """`[shots]` of the definition, with what is given in its place."""
         given = {"use": use, "min_score": min_score}
@@ -139,6 +166,32 @@ class Pipeline:
             (),
             settings,
             lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
+        )
+
+    def clean(self, progress: Callable[[int], None] = lambda count: None, *, dry_run: bool = False) -> Stage:
+        """Which photos are used; like the shots it writes into the table it reads. `dry_run`: making it only counts.
+
+        Raises:
+            TableError: nothing was ingested yet.
+        """
+        return Stage(
+            "clean",
+            "curate clean",
+            (self.build.ingested,),
+            {**asdict(self.spec.clean), "photos": seen_by_clean(tables.read(self.build.images, Image))},
+            lambda: clean(
+                self.workspace, self.build, self.spec.clean, dry_run=dry_run, workers=self.workers, progress=progress
+            ),
+        )
+
+    def split(self) -> Stage:
+        """Training, validation and test."""
+        return Stage(
+            "split",
+            "curate split",
+            (self.build.products, self.build.images),
+            asdict(self.spec.split),
+            lambda: split(self.build, self.spec.split),
         )
 
     def pair(
@@ -193,6 +246,7 @@ class Pipeline:
             (
                 self.build.products,
                 self.build.images,
+                self.build.splits,
                 *sorted(path for path in made if path.suffix in (".csv", ".json")),
             ),
             {"dataset": self.spec.dataset.title},
@@ -220,10 +274,16 @@ class Pipeline:
         state = self.state(stage)
         if state.state == "done" and not again:
             return Outcome(stage.name, False, state.counts)
-        counts = asdict(stage.make())
-        with atomic_write(self.build.stage(stage.name), "w") as file:
-            mark = {"key": key(stage), "counts": counts}
-            file.write(json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
+        started = time.monotonic()
+        goes_on = (
+            f"stage '{stage.name}' stopped, and every file is whole, as before or as after; free some space and run "
+            "the same command again: it goes on where it stopped"
+        )
+        with full_disk(self.build.root, goes_on):
+            counts = asdict(stage.make())
+            mark = {"key": key(stage), "counts": counts, "seconds": round(time.monotonic() - started, 1)}
+            with atomic_write(self.build.stage(stage.name), "w") as file:
+                file.write(json.dumps(mark, indent=2, ensure_ascii=False) + "\n")
         return Outcome(stage.name, True, counts)
 
     def run(
@@ -239,12 +299,14 @@ class Pipeline:
         yield self.ensure(self.translate(watch("translate")), again=again)
         if self.spec.shots.use != "none":
             yield self.ensure(self.shots(self.spec.shots, watch("shots")), again=again)
+        yield self.ensure(self.clean(watch("clean")), again=again)
         for category in self.categories():
             name = f"pair-{category}"
             try:
                 yield self.ensure(self.pair(category, progress=watch(name)), again=again)
             except (ReviewError, TooFewPhotosError) as error:
                 yield Outcome(name, True, {}, str(error))
+        yield self.ensure(self.split(), again=again)
         yield self.ensure(self.report(), again=again)
 
     def status(self) -> list[StageState]:
@@ -255,9 +317,20 @@ class Pipeline:
         if self.build.products.is_file():
             if self.spec.shots.use != "none":
                 states.append(self.state(self.shots(self.spec.shots)))
+            states.append(self.state(self.clean()))
             states += [self.state(self.pair(category)) for category in self.categories()]
+            states.append(self.state(self.split()))
             states.append(self.state(self.report()))
         return states
+
+    def totals(self) -> list[Total]:
+        """Where every photo and product has gone, as far as stages have run."""
+        return totals(self.build, self.spec.dataset.categories)
+
+    def leaks(self) -> list[Leak]:
+        """What stands in two splits; nothing before there are any."""
+        made = self.build.splits.is_file() and self.build.products.is_file() and self.build.images.is_file()
+        return find_leaks(self.build) if made else []
 
     def _mark(self, stage: Stage) -> dict[str, Any]:
         path = self.build.stage(stage.name)

@@ -204,7 +204,7 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
             that does not fit.
     """
     if not path.is_file():
-        raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
+        raise TableError(_absent(path))
     if path.suffix == ".csv":
         return list(_read_csv(path, row, on_bad_row))
     if path.suffix == ".parquet":
@@ -213,7 +213,7 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
-    """Some columns as Arrow holds them: for a page or a plot that needs few of many rows' cells.
+    """Some columns as they lie on disk; much faster than rows where there are many.
 
     Of a CSV, columns of text only, unchecked: for tables that a stage wrote.
 
@@ -221,7 +221,7 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
         TableError: the file is missing or unreadable, lacks a column, or has another schema version.
     """
     if not path.is_file():
-        raise TableError(f"{path} does not exist; run the stage that writes it (curate status shows which)")
+        raise TableError(_absent(path))
     try:
         if path.suffix == ".csv":
             options = pacsv.ConvertOptions(include_columns=list(names), column_types=dict.fromkeys(names, pa.string()))
@@ -230,11 +230,14 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
             )
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
-            return file.read(columns=list(names))
+            return file.read(columns=list(names)).select(list(names))
     except (pa.ArrowInvalid, KeyError, OSError) as error:
-        raise TableError(
-            f"{path} is no readable {path.suffix[1:].upper()} table ({error}); delete it and run its stage again"
-        ) from error
+        kind = "CSV table" if path.suffix == ".csv" else "Parquet file"
+        raise TableError(f"{path} is no readable {kind} ({error}); delete it and run its stage again") from error
+
+
+def _absent(path: Path) -> str:
+    return f"{path} does not exist; run the stage that writes it (curate status shows which)"
 
 
 def _read_csv(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None) -> Iterator[Row]:

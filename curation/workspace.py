@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,16 @@ class Build:
     def shots(self) -> Path:
         """What the network said of each photo, by the photo's bytes."""
         return self.root / "shots.sqlite"
+
+    @property
+    def measures(self) -> Path:
+        """What cleaning measured of each photo, by the photo's bytes."""
+        return self.root / "measures.sqlite"
+
+    @property
+    def splits_made(self) -> Path:
+        """By which settings `splits` were made."""
+        return self.root / "splits.json"
 
     @property
     def report(self) -> Path:
@@ -279,6 +290,10 @@ def full_disk(place: Path, then: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error
+    except sqlite3.OperationalError as error:
+        if "full" not in str(error):
             raise
         raise WorkspaceError(f"no space left on the disk of {place}; {then}") from error

@@ -1,18 +1,21 @@
 """The generated parts of the documents: tables from the classes and functions they describe, help texts from commands.
 
-Called from the cog blocks in README.md, docs/world.md and datasets/README.md; `make docs` writes them, `make lint`
-checks them.
+Called from the cog blocks in README.md, docs/world.md, docs/clean.md and datasets/README.md; `make docs` writes them,
+`make lint` checks them.
 """
 
 import os
+from dataclasses import fields
 from types import GenericAlias, UnionType
 from typing import Any, get_type_hints
 
 from click.testing import CliRunner
 
 from curation.cli import main
+from curation.definition import toml
 from curation.prose import field_prose
 from curation.schema import TABLES, Attribute
+from curation.spec import Spec
 from scrapers.demo.faults import FAULTS
 from scrapers.demo.truth import Truth
 
@@ -31,6 +34,14 @@ def _columns(row: type) -> list[str]:
     hints, prose = get_type_hints(row), field_prose(row)
     lines = ["| column | holds | meaning |", "|---|---|---|"]
     return lines + [f"| `{name}` | {_words(hint)} | {prose[name]} |" for name, hint in hints.items()]
+
+
+def settings_table(section: str) -> str:
+    """A line for each key of a section of dataset.toml."""
+    made = getattr(Spec(), section)
+    prose = field_prose(type(made))
+    rows = [f"| `{key.name}` | `{toml(getattr(made, key.name))}` | {prose[key.name]} |" for key in fields(made)]
+    return "\n".join(["| key | default | meaning |", "|---|---|---|", *rows, ""])
 
 
 def truth_table() -> str:

@@ -68,7 +68,7 @@ def test_import_and_pair_work_in_an_empty_directory(bin, tmp_path):
     photos.mkdir()
     rows = []
     for number in range(4):
-        for role, width, bottom in (("product", 30, 100), ("model", 24, 170), ("model", 60, 180), ("model", 120, 180)):
+        for role, width, bottom in (("product", 30, 100), ("model", 24, 170), ("model", 60, 180), ("model", 110, 180)):
             image = np.full((180, 120, 3), 255, np.uint8)
             corners = (60 - width // 2, 180 - bottom + number), (60 + width // 2, bottom)
             cv2.rectangle(image, *corners, (40 + 9 * number,) * 3, -1)

@@ -3,14 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment
-
-from curation import tables
 from curation.schema import ATTRIBUTES, LISTED_ATTRIBUTES, MORE_ATTRIBUTES, Product
-from curation.workspace import Build
 
 COLUMNS = (*ATTRIBUTES, *MORE_ATTRIBUTES, *LISTED_ATTRIBUTES)
 MOST = 12
@@ -65,17 +60,6 @@ def count(products: Sequence[Product]) -> AttributeNumbers:
             for (stated, seen), number in sorted(differ.items(), key=lambda item: (-item[1], item[0]))
         ],
     )
-
-
-def attributes_html(build: Build, environment: Environment) -> str:
-    """The part of the page, ready to be put in.
-
-    Raises:
-        TableError: nothing was translated yet.
-    """
-    numbers = count(tables.read(build.products, Product))
-    text = files("curation.report").joinpath("attributes.html.jinja").read_text(encoding="utf-8")
-    return environment.from_string(text).render(attributes=numbers)
 
 
 def _share(products: Sequence[Product], name: str) -> float:

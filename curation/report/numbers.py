@@ -2,28 +2,21 @@
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from curation import tables
-from curation.schema import Image, Pair, Product, Rejection, Removal
+from curation.report.category import CategoryNumbers
+from curation.report.dropped import across
+from curation.report.funnel import Step, photo_funnel, product_funnel
+from curation.report.splits import SplitNumbers
+from curation.report.splits import count as count_splits
+from curation.schema import Image, Pair, Product, Rejection, Removal, Split
+from curation.spec import Spec
+from curation.split.leaks import find_leaks
+from curation.totals import Total, totals
 from curation.workspace import Build
-
-
-@dataclass
-class CategoryNumbers:
-    """One category; products = pairs + rejected once it was paired."""
-
-    category: str
-    """Value of the vocabulary; empty for products whose category no vocabulary knows."""
-    products: int = 0
-    photos: int = 0
-    """Photos that are on disk."""
-    pairs: int = 0
-    rejected: int = 0
-    rejected_by_reason: dict[str, int] = field(default_factory=dict)
-    paired: bool = False
-    """Whether pairing has run."""
 
 
 @dataclass
@@ -41,6 +34,18 @@ class Numbers:
     """By step and reason."""
     unmapped: dict[str, int]
     """Phrases no vocabulary knows, most frequent first."""
+    totals: list[Total]
+    """Sums that must add up."""
+    product_funnel: list[Step]
+    photo_funnel: list[Step]
+    dropped: dict[str, int]
+    """Photos that cleaning dropped, by reason."""
+    copy_groups: int
+    """Groups of copies that span products; none of them is dropped."""
+    split: SplitNumbers | None
+    """None before there is a split."""
+    seconds: dict[str, float]
+    """How long each stage took when it last ran."""
 
     @property
     def pairs(self) -> int:
@@ -51,7 +56,7 @@ class Numbers:
         return sum(part.rejected for part in self.categories)
 
 
-def gather(build: Build) -> Numbers:
+def gather(build: Build, spec: Spec) -> Numbers:
     """Count what the build holds.
 
     Raises:
@@ -68,15 +73,40 @@ def gather(build: Build) -> Numbers:
     for name, part in categories.items():
         part.category = name
         _count_pairs(build, part)
+    listed = [categories[name] for name in sorted(categories)]
+    pairs = [row for part in listed if part.paired for row in tables.read(build.pairs(part.category), Pair)]
+    used = {path for row in pairs for path in (row.product_image, row.model_image)}
     return Numbers(
         products=len(products),
         photos=sum(bool(image.path) for image in images),
         photos_not_stored=_counted(image.reason for image in images if not image.path),
         stores=_counted(product.store for product in products),
-        categories=[categories[name] for name in sorted(categories)],
+        categories=listed,
         removed=_removed(build),
         unmapped=_counted(phrase for product in products for phrase in product.unmapped),
+        totals=totals(build, spec.dataset.categories),
+        product_funnel=product_funnel(listed),
+        photo_funnel=photo_funnel(images, used),
+        dropped=_counted(image.reason for image in images if image.path and not image.keep),
+        copy_groups=len(across(images)),
+        split=_split(build, spec, products, pairs),
+        seconds=_seconds(build),
     )
+
+
+def _split(build: Build, spec: Spec, products: list[Product], pairs: list[Pair]) -> SplitNumbers | None:
+    if not build.splits.is_file():
+        return None
+    split_of = {(row.store, row.id): row.split for row in tables.read(build.splits, Split)}
+    paired = [(row.store, row.id) for row in pairs]
+    return count_splits(products, split_of, paired, spec.split, len(find_leaks(build)))
+
+
+def _seconds(build: Build) -> dict[str, float]:
+    """By stage, in the order in which they finished."""
+    marks: list[Path] = sorted((build.root / "stages").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in marks if path.stem != "report"}
+    return {name: mark.get("seconds", 0.0) for name, mark in read.items()}
 
 
 def cluster_run(build: Build, category: str) -> dict[str, Any]:

@@ -4,18 +4,19 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from curation import tables
 from curation.report import pictures
-from curation.report.attributes import attributes_html
+from curation.report.attributes import count as count_attributes
+from curation.report.category import CategoryNumbers
 from curation.report.curve import CurvePoint, best_scores, curve, curve_plot
-from curation.report.numbers import CategoryNumbers, Numbers, cluster_run, gather
+from curation.report.dropped import across, dropped, shown_groups
+from curation.report.numbers import Numbers, cluster_run, gather
 from curation.schema import Image, Pair, Product
 from curation.spec import Spec
 from curation.workspace import Build, Workspace, atomic_write
@@ -42,18 +43,24 @@ def write_report(workspace: Workspace, build: Build, spec: Spec) -> ReportResult
     Raises:
         TableError: nothing was ingested yet.
     """
-    numbers = gather(build)
+    numbers = gather(build, spec)
     curves = _curves(build, spec)
-    environment = _environment()
-    text = _template(environment).render(
-        attributes=attributes_html(build, environment),
-        spec=spec,
-        numbers=numbers,
-        categories=[
-            _category(workspace, build, spec, part, curves.get(part.category, []))
-            for part in numbers.categories
-            if part.paired
-        ],
+    images = tables.read(build.images, Image)
+    text = (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            attributes=count_attributes(tables.read(build.products, Product)),
+            spec=spec,
+            numbers=numbers,
+            reasons=dropped(workspace, images),
+            groups=shown_groups(workspace, across(images)),
+            categories=[
+                _category(workspace, build, spec, part, curves.get(part.category, []))
+                for part in numbers.categories
+                if part.paired
+            ],
+        )
     )
     with atomic_write(build.stats, "w") as file:
         file.write(json.dumps(_stats(numbers, curves), indent=2, ensure_ascii=False) + "\n")
@@ -80,15 +87,16 @@ def _curves(build: Build, spec: Spec) -> dict[str, list[CurvePoint]]:
 
 def _environment() -> Environment:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=PackageLoader("curation", "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["words"] = lambda name: str(name).replace("_", " ")
     environment.filters["number"] = lambda count: f"{count:,}"
     return environment
-
-
-def _template(environment: Environment) -> Any:
-    return environment.from_string(files("curation.report").joinpath("report.html.jinja").read_text(encoding="utf-8"))
 
 
 def _category(

@@ -34,7 +34,7 @@ class ShotsResult:
     """Counts of one run; photos = by_review + by_store + by_picture + unreadable."""
 
     photos: int
-    """Photos on disk that are kept."""
+    """Photos on disk."""
     by_review: int
     by_store: int
     by_picture: int
@@ -51,7 +51,7 @@ def look(
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> ShotsResult:
-    """Fill `shot`, `shot_score`, `front_score` and `shot_source` of every kept photo in `images.parquet`.
+    """Fill `shot`, `shot_score`, `front_score` and `shot_source` of every stored photo in `images.parquet`.
 
     Photos that cannot be read have no shot and stand in `removed/shots.csv` with their reason.
 
@@ -62,7 +62,8 @@ def look(
     """
     images = tables.read(build.images, Image)
     reviewed = decisions(workspace.reviews(build.dataset)).shots
-    wanted = [image for image in images if image.path and image.keep]
+    # Dropped photos, too: cleaning comes later and asks which photo is the packshot.
+    wanted = [image for image in images if image.path]
     allowed = {
         image.path: words.possible(image.role, image.view, image.focus) if choice.asks_store else words.ANY
         for image in wanted
@@ -101,7 +102,7 @@ def identity(images: Iterable[Image]) -> str:
     """SHA-256 over all that a shot depends on, so that writing the shots leaves it as it was."""
     digest = hashlib.sha256()
     for row in images:
-        said = (row.store, row.id, row.position, row.role, row.view, row.focus, row.path, row.sha256, row.keep)
+        said = (row.store, row.id, row.position, row.role, row.view, row.focus, row.path, row.sha256)
         digest.update(repr(said).encode())
     return digest.hexdigest()
 

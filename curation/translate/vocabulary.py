@@ -49,6 +49,15 @@ class Vocabulary:
     """Aliases the file writes with "=": a store's code, which must be the whole phrase, letter for letter."""
 
 
+def values_of(path: Path) -> list[str]:
+    """The values of a German vocabulary file, without the words that stand for them.
+
+    Raises:
+        VocabularyError: a column is missing or unknown.
+    """
+    return [row["value"] for _, row in read_rows(path, ("value", "label_de", "aliases", "weak", "excludes"), OPTIONAL)]
+
+
 def load(path: Path, attribute: str, language: Language, values: Iterable[str] = ()) -> Vocabulary:
     """Read a vocabulary file.
 

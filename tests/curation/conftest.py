@@ -25,7 +25,7 @@ SLUGS = {"dresses": "damenbekleidung-kleider", "pants": "damenbekleidung-hosen"}
 
 
 def figure(shot: str, seed: int) -> np.ndarray:
-    """(180, 120, 3) uint8: a standing figure, an upper body or a close-up, none quite like the other."""
+    """(180, 120, 3) uint8: a standing figure, an upper body, a garment alone or a close-up, each a little different."""
     dice = np.random.default_rng(seed)
     image = np.full((180, 120, 3), 255, np.uint8)
     dark = tuple(int(value) for value in dice.integers(20, 140, 3))
@@ -38,8 +38,12 @@ def figure(shot: str, seed: int) -> np.ndarray:
     elif shot == "upper":
         cv2.circle(image, (x, 45), 22, dark, -1)
         cv2.rectangle(image, (x - 42, 75), (x + 42, 180), dark, -1)
+    elif shot == "packshot":
+        cv2.rectangle(image, (x - 30, 40), (x + 30, 140), dark, -1)
     else:
+        # cloth from near: no edge of a garment, but a weave
         image[:] = dark
+        image[::6] = image[::6] // 2
     return image
 
 

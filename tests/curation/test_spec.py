@@ -45,6 +45,40 @@ def test_all_mistakes_come_at_once_with_their_lines(tmp_path):
     )
 
 
+def test_contradictions_within_and_between_keys_come_with_all_the_rest(tmp_path):
+    path = write(
+        tmp_path,
+        '[dataset]\nname = "a"\nstores = ["zalando", "zalando"]\n\n[split]\ntrain = 0.8\ntest = 0.3\n\n'
+        '[clean]\nmin_side = 0\nbackgrounds = ["white", "green"]\nmax_blur = 3\n\n'
+        '[shots]\nuse = "none"\nmin_score = 0.9\nnetwork = "own.onnx"\n\n'
+        '[translate]\nprovider = "bing"\nretries = -1\n\n[pair]\nmethod = "colour"\nk = 0\n',
+    )
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert error.value.mistakes == (
+        f"{path}:6: train + validation + test make 1.2; they must make 1",
+        f"{path}:12: unknown key 'max_blur' in [clean]; known: min_side, max_aspect, min_contrast, min_sharpness, "
+        "backgrounds, distance, difference, max_products",
+        f"{path}:10: min_side is 0; it is a side in pixels, 1 or more",
+        f"{path}:11: backgrounds must be of white, light, plain, busy, not 'green'",
+        f"{path}:20: provider must be google, deepl or empty, not 'bing'",
+        f"{path}:21: retries must be 0 or more, not -1",
+        f"{path}:24: unknown method 'colour'; known methods: threshold, grayscale, edges",
+        f"{path}:25: k is 0; there must be 1 cluster or more",
+        f'{path}:17: network has no effect with use = "none"; take it out, or use = "both" or "model"',
+        f'{path}:16: min_score has no effect with use = "none"; take it out, or let something look at the photos',
+        f"{path}:3: stores names 'zalando' more than once",
+    )
+
+
+def test_a_category_no_vocabulary_knows_is_a_mistake_not_an_empty_dataset(tmp_path):
+    path = write(tmp_path, '[dataset]\nname = "a"\ncategories = ["dresses", "dress"]\n')
+    with pytest.raises(SpecError) as error:
+        load(path, ("dresses", "tops"))
+    assert str(error.value) == f"{path}:3: unknown category 'dress'; did you mean 'dresses'?"
+    assert load(path).dataset.categories == ("dresses", "dress")
+
+
 def test_an_unknown_method_names_the_known_ones(tmp_path):
     path = write(tmp_path, '[dataset]\nname = "a"\n[pair]\nmethod = "colour"\n')
     with pytest.raises(SpecError) as error:

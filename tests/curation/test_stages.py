@@ -2,9 +2,13 @@
 
 import pytest
 
+from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
+from curation.schema import Image
 from curation.stages import Pipeline
 from curation.workspace import Workspace
+
+STAGES = ("ingest", "translate", "clean", "pair-dresses", "split", "report")
 
 
 def ran(pipeline: Pipeline) -> dict[str, bool]:
@@ -17,16 +21,16 @@ def pipeline(workspace: Workspace) -> Pipeline:
 
 def test_a_run_makes_all_stages_and_a_second_run_none(store):
     workspace = store(products=5)
-    assert ran(pipeline(workspace)) == {"ingest": True, "translate": True, "pair-dresses": True, "report": True}
-    assert ran(pipeline(workspace)) == {"ingest": False, "translate": False, "pair-dresses": False, "report": False}
+    assert ran(pipeline(workspace)) == dict.fromkeys(STAGES, True)
+    assert ran(pipeline(workspace)) == dict.fromkeys(STAGES, False)
 
 
 def test_new_raw_data_makes_everything_stale(store):
     workspace = store(products=5)
     ran(pipeline(workspace))
     store(products=6)
-    assert [state.state for state in pipeline(workspace).status()] == ["stale", "done", "done", "done"]
-    assert ran(pipeline(workspace)) == {"ingest": True, "translate": True, "pair-dresses": True, "report": True}
+    assert [state.state for state in pipeline(workspace).status()] == ["stale"] + ["done"] * 5
+    assert ran(pipeline(workspace)) == dict.fromkeys(STAGES, True)
 
 
 def test_another_setting_of_the_definition_makes_pairing_stale(store):
@@ -45,7 +49,7 @@ def test_a_deleted_mark_means_missing(store):
     assert [state.state for state in line.status()] == ["missing"]
     ran(line)
     line.build.stage("report").unlink()
-    assert [state.state for state in line.status()] == ["done", "done", "done", "missing"]
+    assert [state.state for state in line.status()] == ["done"] * 5 + ["missing"]
 
 
 def test_a_category_that_cannot_be_paired_costs_only_itself(store):
@@ -61,7 +65,40 @@ def test_the_counts_add_up(store):
     workspace = store(products=5)
     counts = {outcome.name: outcome.counts for outcome in pipeline(workspace).run()}
     assert counts["ingest"]["products"] == counts["pair-dresses"]["pairs"] + counts["pair-dresses"]["rejected"]
-    assert counts["ingest"]["images"] == counts["report"]["photos"] == 20
+    assert counts["ingest"]["images"] == counts["report"]["photos"] == counts["clean"]["photos"] == 20
+    assert all(total.adds_up for total in pipeline(workspace).totals())
+
+
+def test_other_limits_make_cleaning_and_what_follows_stale_and_nothing_before_it(store):
+    workspace = store(products=5)
+    ran(pipeline(workspace))
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text() + "[clean]\nmin_side = 130\n")
+    assert {state.name for state in pipeline(workspace).status() if state.state != "done"} == {"clean"}
+    assert ran(pipeline(workspace)) == {**dict.fromkeys(STAGES, True), "ingest": False, "translate": False}
+    assert pipeline(workspace).totals()[0].parts == {"not_stored": 0, "dropped": 20, "kept": 0}
+
+
+def test_an_ingest_that_changes_nothing_has_cleaning_write_its_columns_again(store):
+    workspace = store(products=5)
+    line = pipeline(workspace)
+    ran(line)
+    cleaned = line.build.images.read_bytes()
+    line.ensure(line.ingest(), again=True)
+    assert line.build.images.read_bytes() != cleaned
+    assert ran(line)["clean"]
+    assert line.build.images.read_bytes() == cleaned
+
+
+def test_shots_come_before_cleaning_and_see_what_it_dropped(store):
+    workspace = store(products=4)
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text().replace('use = "none"', 'use = "store"') + "[clean]\nmin_side = 130\n")
+    assert list(ran(pipeline(workspace)))[:4] == ["ingest", "translate", "shots", "clean"]
+    images = tables.read(pipeline(workspace).build.images, Image)
+    assert all(image.shot and not image.keep for image in images)
+    again = ran(pipeline(workspace))
+    assert (again["shots"], again["clean"]) == (False, False)
 
 
 def test_an_unknown_definition_and_an_empty_workspace_are_refused(tmp_path):

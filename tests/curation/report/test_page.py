@@ -35,6 +35,36 @@ def test_the_numbers_on_the_page_and_in_stats_agree(build):
     assert tiles == [("6", "products"), ("24", "photos stored"), ("6", "pairs"), ("0", "rejected")]
 
 
+def test_the_funnel_the_splits_and_the_sums_are_the_same_on_the_page_and_in_stats(build):
+    stats = json.loads(build[1].stats.read_text(encoding="utf-8"))
+    page = build[1].report.read_text(encoding="utf-8")
+    steps = re.findall(r'<div class="step"><span>([a-z ]+)</span><b>([\d,]+)</b>', page)
+    funnels = stats["product_funnel"] + stats["photo_funnel"]
+    assert steps == [(step["name"], str(step["left"])) for step in funnels]
+    assert [step["left"] for step in funnels] == [6, 6, 6, 6, 6, 24, 24, 24, 12]
+    assert page.count('<span class="good">adds up</span>') == len(stats["totals"]) == 3
+    assert sum(stats["split"]["all"]["products"].values()) + stats["split"]["left_out"] == 6
+    assert "No leaks: nothing" in page
+    assert set(stats["seconds"]) == {"ingest", "translate", "clean", "pair-dresses", "split"}
+    assert all(f"<td>{stage}</td>" in page for stage in stats["seconds"])
+
+
+def test_dropped_photos_are_shown_with_the_copy_that_was_kept(store):
+    workspace = store(products=5)
+    gallery = workspace.file("raw/zalando/models/damenbekleidung-kleider/P0@1.png")
+    gallery.with_name("P0@2.png").write_bytes(gallery.read_bytes())
+    list(Pipeline(workspace, "fashion", workers=1).run())
+    page = workspace.build("fashion").report.read_text(encoding="utf-8")
+    assert '<h3>exact duplicate <span class="soft">· 1</span></h3>' in page
+    assert page.count('alt="The copy that was kept"') == 1
+    assert json.loads(workspace.build("fashion").stats.read_text())["dropped"] == {"exact_duplicate": 1}
+
+
+def test_every_link_within_the_page_leads_somewhere(build):
+    page = build[1].report.read_text(encoding="utf-8")
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
 def test_each_cluster_shows_its_centre_and_its_photos(build):
     page = build[1].report.read_text(encoding="utf-8")
     assert page.count('<img class="center" src="data:image/jpeg;base64,') == 3

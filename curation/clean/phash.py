@@ -1,0 +1,39 @@
+"""A 64-bit perceptual hash: photos that look alike have hashes that differ in few bits."""
+
+import cv2
+import numpy as np
+
+SIDE = 32
+"""Of the square a photo is shrunk to before the transform."""
+LOW = 8
+"""Frequencies kept each way: LOW * LOW bits."""
+VIEWS = (0.0, 0.01, 0.02)
+"""Share of each side cut off for each of a photo's hashes. A copy that lost its margin is like the original's inner
+part more than like the whole."""
+
+_COSINES = np.cos(np.pi * np.arange(LOW)[:, None] * (2 * np.arange(SIDE) + 1) / (2 * SIDE)).astype(np.float32)
+
+
+def phash(gray: np.ndarray) -> int:
+    """The hash of an (H, W) uint8 photo, in [0, 2**64).
+
+    Each bit says whether one of the 8x8 lowest frequencies of the cosine transform lies above their median; the very
+    first, the mean, is left out of the median. Copies after another round of JPEG or another scale differ in 0 to 4
+    bits, different photos in 30 on average.
+
+    Source: Zauner, Implementation and benchmarking of perceptual image hash functions, 2010, section 3.2.1.
+    """
+    small = cv2.resize(gray, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    low = (_COSINES @ small @ _COSINES.T).ravel()
+    bits = np.packbits(low > np.median(low[1:]))
+    return int.from_bytes(bits.tobytes(), "big")
+
+
+def hashes(gray: np.ndarray) -> np.ndarray:
+    """(3,) uint64: the hash of the whole photo, then of its parts within the margins of `VIEWS`."""
+    height, width = gray.shape
+    return np.array([phash(_inner(gray, round(height * cut), round(width * cut))) for cut in VIEWS], np.uint64)
+
+
+def _inner(gray: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    return gray[rows : gray.shape[0] - rows, columns : gray.shape[1] - columns]
