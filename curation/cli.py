@@ -550,10 +550,15 @@ def review(
         _merge(pipeline, other, prefer)
         return
     pipeline.prepare()
-    for name in [category] if category else pipeline.categories():
-        if not pipeline.build.pairs(name).is_file():
-            with _progress() as watch:
-                pipeline.pair_with_shots(name, watch)
+    missing = [
+        name
+        for name in ([category] if category else pipeline.categories())
+        if not pipeline.build.pairs(name).is_file()
+    ]
+    for name in missing:
+        with _progress() as watch:
+            pipeline.prepare_photos(watch=watch)
+            pipeline.ensure(pipeline.pair(name, progress=watch(name)))
     page, gone = serve(pipeline.workspace, pipeline.build, pipeline.spec.shots, category or "", order, port)
     for line in gone:
         click.echo(f"kept, but no longer there: {line}", err=True)

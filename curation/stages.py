@@ -231,12 +231,6 @@ class Pipeline:
             ),
         )
 
-    def pair_with_shots(self, category: str, watch: Callable[[str], Callable[[int], None]]) -> Outcome:
-        """Pair one category by the definition, with what that needs, where it is missing or stale."""
-        if self.spec.shots.use != "none":
-            self.ensure(self.shots(self.spec.shots, watch("shots")))
-        return self.ensure(self.pair(category, progress=watch(category)))
-
     def report(self) -> Stage:
         """The report reads what all other stages wrote."""
         made = [path for folder in ("pairs", "clusters", "removed") for path in (self.build.root / folder).rglob("*")]
