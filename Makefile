@@ -1,5 +1,6 @@
 # Two commands need nothing but Python 3.11+, make and the package index: `make demo` and `make test`.
-# The others: lint (style, types, import rules, documents), docs (write the generated parts), bench (measure speed).
+# The others: lint (style, types, import rules, documents), docs (write the generated parts), bench (measure speed),
+# chaos (kill twenty crawls with -9 at random and compare them with whole ones).
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +10,7 @@ CONSTRAINTS := $(if $(filter any,$(TORCH)),,-c constraints-cpu.txt)
 # Threads that spin while they wait cost 9x to 20x on small machines.
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs bench chaos clean
 
 demo: $(VENV)/core
 	$(BIN)/python -m scrapers.demo --workspace demo
@@ -29,6 +30,9 @@ docs: $(VENV)/all
 
 bench: $(VENV)/all
 	$(BIN)/python -m pytest tests/bench -s -o python_files="bench_*.py" -o python_functions="bench_*"
+
+chaos: $(VENV)/all
+	$(BIN)/python -m pytest tests/scrapers/chaos_killed.py -s -o python_files="chaos_*.py" -o python_functions="chaos_*"
 
 clean:
 	rm -rf demo .venv dist

@@ -551,9 +551,7 @@ def review(
         return
     pipeline.prepare()
     missing = [
-        name
-        for name in ([category] if category else pipeline.categories())
-        if not pipeline.build.pairs(name).is_file()
+        name for name in ([category] if category else pipeline.categories()) if not pipeline.build.pairs(name).is_file()
     ]
     for name in missing:
         with _progress() as watch:

@@ -41,8 +41,10 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     images: list[Image] = []
     removals: list[Removal] = []
     stores = chosen_stores(workspace, spec)
+    taken: set[tuple[str, str]] = set()
     for raw in stores:
         raw_products = _unique(_rows(workspace, raw.products, RawProduct, removals), ("id",), raw.products, removals)
+        raw_products = _first(raw_products, taken, raw, removals)
         known = {product.id for product in raw_products}
         products += [_product(product) for product in raw_products]
         raw_images = _rows(workspace, raw.images, RawImage, removals)
@@ -50,7 +52,8 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
             if image.id in known:
                 images.append(_image(image))
             else:
-                removals.append(Removal(image.store, image.id, image.path or image.url, "no_product"))
+                why = f"refused_{image.reason}" if image.status == "refused" else "no_product"
+                removals.append(Removal(image.store, image.id, image.path or image.url, why))
     products.sort(key=lambda product: (product.store, product.id))
     images.sort(key=lambda image: (image.store, image.id, image.position))
     tables.write(build.ingested, products, Product)
@@ -60,7 +63,7 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     for stage in ("shots", "clean"):
         build.stage(stage).unlink(missing_ok=True)
     return IngestResult(
-        stores=tuple(raw.store for raw in stores),
+        stores=tuple(dict.fromkeys(raw.store for raw in stores)),
         products=len(products),
         images=len(images),
         removed=len(removals),
@@ -74,11 +77,13 @@ def chosen_stores(workspace: Workspace, spec: Spec) -> list[Raw]:
         WorkspaceError: the workspace is missing or empty.
         UnknownNameError: a store of the definition is not there.
     """
-    there = {raw.store: raw for raw in workspace.stores()}
+    there: dict[str, list[Raw]] = {}
+    for raw in workspace.stores():
+        there.setdefault(raw.store, []).append(raw)
     for name in spec.dataset.stores:
         if name not in there:
             raise UnknownNameError("store", name, there)
-    return [there[name] for name in spec.dataset.stores or there]
+    return [raw for name in spec.dataset.stores or there for raw in there[name]]
 
 
 def _rows(workspace: Workspace, path: Path, row: type[Row], removals: list[Removal]) -> list[Row]:
@@ -97,6 +102,18 @@ def _unique(rows: Iterable[Row], key: tuple[str, ...], path: Path, removals: lis
             store, product = getattr(row, "store", ""), getattr(row, "id", "")
             removals.append(Removal(store, product, f"{path.parent.name}/{path.name}", "duplicate_row"))
     return list(kept.values())
+
+
+def _first(rows: list[RawProduct], taken: set[tuple[str, str]], raw: Raw, removals: list[Removal]) -> list[RawProduct]:
+    """The products that no other share of the store has brought; `taken` gets their keys."""
+    first = []
+    for row in rows:
+        if (row.store, row.id) in taken:
+            removals.append(Removal(row.store, row.id, f"{raw.root.name}/{raw.products.name}", "duplicate_row"))
+        else:
+            taken.add((row.store, row.id))
+            first.append(row)
+    return first
 
 
 def _product(raw: RawProduct) -> Product:

@@ -20,6 +20,9 @@ from curation.errors import PhotoError
 MAX_PIXELS = 100_000_000
 """Above it a picture is refused: 100 megapixels decoded are 300 MB, and no store shows such a photo."""
 
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
+"""What is opened at all. Pillow knows fifty more, among them one that hands the bytes to Ghostscript."""
+
 WHITE = 255
 
 T = TypeVar("T")
@@ -83,7 +86,7 @@ def _opened(data: bytes, use: Callable[[Image.Image], T]) -> T:
         with warnings.catch_warnings():
             # Pillow warns above its own limit; ours is checked before anything is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as photo:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as photo:
                 if photo.width * photo.height > MAX_PIXELS:
                     raise PhotoError(
                         "too_many_pixels", f"{photo.width}x{photo.height}, at most {MAX_PIXELS:,} pixels are read"

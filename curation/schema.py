@@ -169,7 +169,7 @@ class RawImage:
     reason: str = ""
     """Why not done, as a snake_case word, such as "http_404" or "truncated"."""
     consent: str = ""
-    """What the site said about keeping it, such as "robots:allowed"."""
+    """What the site said about keeping it: outcome, source and date, such as "refused x-robots-tag:noai 2026-11-21"."""
     fetched_at: str = ""
     """When the bytes came, ISO 8601 in UTC."""
 

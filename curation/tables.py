@@ -1,21 +1,23 @@
 """Read and write the rows of `curation.schema`, as CSV for people and Parquet for machines.
 
-The suffix decides. In CSV a list is a JSON array, `None` is an empty cell. Errors name the file, the row and the
-column; a reader that wants the good rows in spite of bad ones passes `on_bad_row`.
+The suffix decides. In CSV a list is a JSON array, `None` is an empty cell. A text that a spreadsheet would run as a
+formula (it begins with = + - @, a tab or a carriage return) has an apostrophe before it, which a spreadsheet does not
+show and `read` takes off again. Errors name the file, the row and the column; a reader that wants the good rows in
+spite of bad ones passes `on_bad_row`.
 """
 
 import csv
 import json
+import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from curation import schema
@@ -26,6 +28,9 @@ Row = TypeVar("Row")
 
 _ARROW: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+
+# Source: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 # A gallery of hundreds of URLs in one cell is longer than the csv module's 131,072 characters.
 csv.field_size_limit(16 * 1024 * 1024)
@@ -60,7 +65,8 @@ class Column:
             return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else "[]"
         if self.kind is bool:
             return "true" if value else "false"
-        return str(value)
+        # The apostrophe also goes before a text that has one already, so that reading finds the text it had.
+        return f"'{value}" if self.kind is str and _FORMULA.match(value) else str(value)
 
     def from_cell(self, cell: str) -> Any:
         """The value in a CSV cell.
@@ -73,7 +79,7 @@ class Column:
         if cell == "" and self.optional:
             return None
         if self.kind is str:
-            return cell
+            return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
         if self.kind is bool:
             if cell not in ("true", "false"):
                 raise ValueError(f"must be true or false, not '{cell}'")
@@ -146,11 +152,24 @@ def write(path: Path, rows: Iterable[Any], row: type) -> int:
     raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
+class _Lines:
+    """Ends rows with a line feed, though the writer believes that they end with CR LF.
+
+    Only then it quotes a cell with a lone CR, which a reader would take for the end of the row.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix("\r\n") + "\n")
+
+
 def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
     parts = columns(row)
     count = 0
     with atomic_write(path, "w") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(_Lines(file), lineterminator="\r\n")
         writer.writerow([part.name for part in parts])
         for item in rows:
             writer.writerow([part.to_cell(getattr(item, part.name)) for part in parts])
@@ -213,27 +232,19 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
-    """Some columns as they lie on disk; much faster than rows where there are many.
-
-    Of a CSV, columns of text only, unchecked: for tables that a stage wrote.
+    """Some columns of a Parquet table as they lie on disk; much faster than rows where there are many.
 
     Raises:
-        TableError: the file is missing or unreadable, lacks a column, or has another schema version.
+        TableError: the file is missing or unreadable, or has another schema version.
     """
     if not path.is_file():
         raise TableError(_absent(path))
     try:
-        if path.suffix == ".csv":
-            options = pacsv.ConvertOptions(include_columns=list(names), column_types=dict.fromkeys(names, pa.string()))
-            return pacsv.read_csv(
-                path, parse_options=pacsv.ParseOptions(newlines_in_values=True), convert_options=options
-            )
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
             return file.read(columns=list(names)).select(list(names))
-    except (pa.ArrowInvalid, KeyError, OSError) as error:
-        kind = "CSV table" if path.suffix == ".csv" else "Parquet file"
-        raise TableError(f"{path} is no readable {kind} ({error}); delete it and run its stage again") from error
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
 
 def _absent(path: Path) -> str:

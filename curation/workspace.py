@@ -20,6 +20,8 @@ from typing import IO, Any
 
 from curation.errors import UnknownNameError, WorkspaceError
 
+_SHARE = re.compile(r"\.part[0-9]+of[0-9]+$")
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -29,7 +31,8 @@ class Raw:
 
     @property
     def store(self) -> str:
-        return self.root.name
+        """The store's name; a share of a store, crawled by one of several machines, is that store."""
+        return _SHARE.sub("", self.root.name)
 
     @property
     def ledger(self) -> Path:
@@ -140,8 +143,9 @@ class Workspace:
         """The path as tables write it."""
         return path.relative_to(self.root).as_posix()
 
-    def raw(self, store: str) -> Raw:
-        return Raw(self.root / "raw" / store)
+    def raw(self, store: str, share: int = 1, of: int = 1) -> Raw:
+        """The folder of a store, or of one of several equal shares of it (`raw/zalando.part3of16`)."""
+        return Raw(self.root / "raw" / (store if of == 1 else f"{store}.part{share}of{of}"))
 
     def stores(self) -> list[Raw]:
         """Every store with a product table, sorted by name.
@@ -217,20 +221,21 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._@+-]")
 _WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
-def safe_name(text: str, longest: int = 80) -> str:
+def safe_name(text: str, longest: int = 80, *, taken: bool = False) -> str:
     """A store's id or slug as one file or folder name that no system refuses and that cannot leave its folder.
 
-    A name that had to be changed ends in eight hex digits of the original's SHA-1, so that two ids never share one.
+    A name that had to be changed, or is `taken` by an id that differs in its case only, ends in eight hex digits of the
+    original's SHA-1, so that two ids never share one.
 
     >>> safe_name("AR322O0BC-C11")
     'AR322O0BC-C11'
     >>> safe_name("../../x")
-    'x-8f2a6d25'
+    'x-9bdbf20b'
     """
     cleaned = _UNSAFE.sub("_", text).strip("._ ")[:longest]
-    if cleaned == text and not _WINDOWS.fullmatch(text) and text:
+    if cleaned == text and not _WINDOWS.fullmatch(text) and text and not taken:
         return text
-    return f"{cleaned.strip('_') or 'unnamed'}-{hashlib.sha1(text.encode()).hexdigest()[:8]}"
+    return f"{cleaned.strip('_') or 'unnamed'}-{hashlib.sha1(text.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 @contextmanager

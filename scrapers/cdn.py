@@ -6,6 +6,7 @@ A host is one entry of `RULES`; for every other host a picture is its address wi
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 _SIZE = frozenset((
@@ -31,6 +32,7 @@ class Rule:
     """The address of the picture at its best size."""
 
 
+@lru_cache(maxsize=1024)
 def key(url: str) -> str:
     """The identity of the picture behind an http address, independent of width and query."""
     parts = urlsplit(url)

@@ -20,6 +20,8 @@ from scrapy.settings import BaseSettings
 from curation.errors import CrawlError, PairwearError
 from scrapers.archives import KINDS, Archive, is_archive, open_archive
 
+ASKED = ("/robots.txt", "/.well-known/tdmrep.json")
+"""What every host is asked for first."""
 MISSING = "not_in_replay"
 """The stat that lists addresses which an archive does not hold."""
 
@@ -40,10 +42,16 @@ class ReplayAddon:
             return
         check_replay(replay)
         handler = "scrapers.replay." + ("MirrorHandler" if _is_address(replay) else "ArchiveHandler")
-        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, "spider")
+        others = settings.getdict("DOWNLOAD_HANDLERS")
+        settings.set("DOWNLOAD_HANDLERS", {**others, "http": handler, "https": handler}, "spider")
         settings.set("DOWNLOAD_DELAY", 0, "spider")
         settings.set("DOWNLOAD_SLOTS", {}, "spider")
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, "spider")
+        settings.set("CONCURRENT_REQUESTS", 16, "spider")
+        settings.set("THROTTLE_WAITS", False, "spider")
+        if not _is_address(replay):
+            # What was refused when somebody saved it is refused by nobody now.
+            settings.set("THROTTLE_REFUSALS", 0, "spider")
 
 
 class MirrorHandler(HTTP11DownloadHandler):
@@ -56,14 +64,14 @@ class MirrorHandler(HTTP11DownloadHandler):
 
 
 class ArchiveHandler(BaseDownloadHandler):
-    """Answers from the archive that REPLAY names; a robots.txt that nobody saved is one that forbids nothing."""
+    """Answers from the archive that REPLAY names; a robots.txt or tdmrep.json that nobody saved forbids nothing."""
 
     async def download_request(self, request: Request) -> Response:
         saved = archive(self.crawler.settings)
         assert saved is not None
         found = saved.find(request.url)
         if found is None:
-            if urlsplit(request.url).path == "/robots.txt":
+            if urlsplit(request.url).path in ASKED:
                 return Response(request.url, status=404)
             self._note(request.url)
             raise NotInReplayError(f"{MISSING}: {request.url}")

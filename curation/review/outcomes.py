@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from curation import tables
-from curation.review.keys import joined, places
+from curation.review.keys import SEPARATOR, joined, places
 from curation.schema import Pair, Rejection
 from curation.workspace import Build
 
@@ -39,11 +39,11 @@ def outcomes(build: Build, category: str, keys: pa.Array) -> Outcomes:
     shown[rows[there]] = np.asarray(pairs["product_image"], object)[there]
     proposed[rows[there]] = np.asarray(pairs["model_image"], object)[there]
     margins[rows[there]] = np.asarray(pairs["margin"])[there]
-    rejected = tables.read_columns(build.rejected(category), Rejection, ("store", "id", "reason", "best_candidate"))
-    rows = places(joined(rejected), keys)
+    rejected = tables.read(build.rejected(category), Rejection)
+    rows = places(pa.array([f"{row.store}{SEPARATOR}{row.id}" for row in rejected], pa.string()), keys)
     there = rows >= 0
-    proposed[rows[there]] = np.asarray(rejected["best_candidate"], object)[there]
-    reasons[rows[there]] = np.asarray(rejected["reason"], object)[there]
+    proposed[rows[there]] = np.array([row.best_candidate for row in rejected], object)[there]
+    reasons[rows[there]] = np.array([row.reason for row in rejected], object)[there]
     return Outcomes(
         pa.array(shown, pa.string()), pa.array(proposed, pa.string()), margins, pa.array(reasons, pa.string())
     )

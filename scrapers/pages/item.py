@@ -19,6 +19,8 @@ class ProductItem:
     images: list[RawImage]
     unknown: list[str] = field(default_factory=list)
     """Shapes of the page that no rule reads, such as "lane:videoLane": what the crawl counts as schema errors."""
+    page: str = ""
+    """The address that was asked for; the crawl fills it in."""
 
     def to_json(self) -> dict[str, Any]:
         """The product's columns, under `images` its photos, under `unknown` the shapes that no rule reads."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -132,6 +133,12 @@ def absolute(address: object, base: str) -> str:
     """The address made absolute; empty where it is no text or no http address."""
     if not isinstance(address, str) or not address.strip():
         return ""
+    return _absolute(address, base)
+
+
+# The galleries of a page name the same pictures several times.
+@lru_cache(maxsize=1024)
+def _absolute(address: str, base: str) -> str:
     try:
         full = urljoin(base, address.strip())
         parts = urlsplit(full)

@@ -43,7 +43,6 @@ class NavigationSpider(StoreSpider):
 
     def parse_clothing(self, response: Response) -> Iterator[Request]:
         """The listings of the wanted categories, as the page of all clothing links to them."""
-        self.stop_if_refused(response)
         found = dict.fromkeys(urlsplit(absolute(link.href, response.url)).path for link in links(decode(response.body)))
         for words in self.wanted_categories:
             wanted = set(words.split())

@@ -3,8 +3,9 @@
 `-a site=https://www.laden.example`, or `-a site=laden` where WORKSPACE/stores/laden.toml describes the shop.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,6 +30,7 @@ class Ordinary:
 
     def __init__(self, shop: Definition) -> None:
         self.shop = shop
+        self.PARSER = f"{schemaorg.PARSER} {hashlib.sha256(repr(shop).encode()).hexdigest()[:8]}"
 
     def products(self, body: bytes, url: str) -> list[ProductItem]:
         return schemaorg.products(body, url, self.shop)
@@ -78,24 +80,20 @@ class SchemaOrgSpider(SitemapSpider):
         return own and (not self.shop.product or bool(re.search(self.shop.product, url)))
 
     def parse_product(
-        self, response: Response, category: str = "", pictures: tuple[str, ...] = ()
+        self, response: Response, category: str = "", pictures: Sequence[str] = ()
     ) -> Iterator[ProductItem]:
         """As every store's; an address that no rule calls a product's may be any page, which is nothing to report."""
-        if self.shop.product:
-            found = super().parse_product(response, category)
-        else:
-            self.stop_if_refused(response)
-            found = self.parse_saved(response)
+        found = super().parse_product(response, category) if self.shop.product else self.parse_saved(response)
         for item in found:
             yield item if item.images else _with(item, pictures)
 
     def told(self, pictures: list[str]) -> dict[str, Any]:
-        return {"pictures": tuple(pictures)} if pictures else {}
+        return {"pictures": pictures} if pictures else {}
 
     def more_requests(self) -> Iterator[Request]:
         """Listings, where no sitemap led to a product."""
-        assert self.crawler.stats
-        if not self.crawler.stats.get_value("pages/from_sitemap", 0) and not self.listed:
+        # By the ledger: an earlier process of this crawl may have read the sitemaps.
+        if not self.queue.listed() and not self.listed:
             self.listed = True
             yield from (self.ask(url, self.parse) for url in self.shop.listings or (f"{self.site}/",))
         yield from super().more_requests()
@@ -104,7 +102,7 @@ class SchemaOrgSpider(SitemapSpider):
         return store_name(url) == store_name(self.site)
 
 
-def _with(item: ProductItem, pictures: tuple[str, ...]) -> ProductItem:
+def _with(item: ProductItem, pictures: Sequence[str]) -> ProductItem:
     """The item with the photos that a sitemap names for its page."""
     rows = [
         RawImage(item.product.store, item.product.id, position, role_source="sitemap:image", url=address, key=key)

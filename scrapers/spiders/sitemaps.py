@@ -46,7 +46,6 @@ class SitemapSpider(StoreSpider):
 
     def parse_sitemap(self, response: Response, depth: int) -> Iterator[Any]:
         """Further sitemaps first, then product pages as far as they are wanted."""
-        self.stop_if_refused(response)
         found = sitemap.read(response.body, response.url)
         if found.cut:
             self.count("schema_errors/sitemap:cut")

@@ -117,3 +117,10 @@ def test_gray_weighs_the_colours_as_bt_601_does():
     green = np.zeros((1, 1, 3), np.uint8)
     green[..., 1] = 255
     assert pixels.gray(green).tolist() == [[150]]
+
+
+def test_a_format_that_no_store_uses_is_not_even_opened():
+    """Pillow would hand PostScript to Ghostscript."""
+    with pytest.raises(PhotoError) as error:
+        pixels.verify(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n")
+    assert str(error.value) == "not_an_image: the bytes begin with b'%!PS-Adobe-3'"

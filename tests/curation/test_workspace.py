@@ -1,5 +1,6 @@
 """Names, places and whole files."""
 
+import re
 import string
 
 import pytest
@@ -66,6 +67,18 @@ def test_a_safe_name_is_one_part_of_a_path_on_every_system(text):
 @given(st.lists(st.text(max_size=120), unique=True, min_size=2, max_size=20))
 def test_two_ids_never_share_a_safe_name(texts):
     assert len({safe_name(text) for text in texts}) == len(texts)
+
+
+@given(st.text(max_size=300))
+def test_a_safe_name_is_one_that_windows_takes_and_short_enough_for_a_suffix(text):
+    name = safe_name(text)
+    assert not re.fullmatch(r"(con|prn|aux|nul|com\d|lpt\d)", name.partition(".")[0], re.IGNORECASE)
+    assert len(f"{name}@9999.jpg".encode()) <= 255
+
+
+def test_a_taken_name_gets_another_that_stays_the_same():
+    assert safe_name("a1", taken=True) == safe_name("a1", taken=True) == "a1-f29bc91b"
+    assert safe_name("\ud83d").startswith("unnamed-"), "half a character, as JSON can spell one"
 
 
 @pytest.mark.parametrize("name", ["../../x", "con", "NUL.jpg", "a/b", "", ".", "a" * 81, "ä"])

@@ -4,11 +4,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from curation import tables
+from curation.errors import CrawlError
 from curation.schema import RawImage, RawProduct
 from curation.workspace import Workspace
-from scrapers.crawl import closing_line, remarks
+from scrapers.crawl import closing_line, identify, remarks
 from scrapers.demo.drawing import jpeg
 from scrapers.demo.faults import FaultyStore
 from scrapers.demo.server import serve
@@ -80,15 +82,12 @@ def test_a_second_crawl_asks_for_no_known_product_and_changes_nothing(crawled, c
     assert rows(crawled) == before
 
 
-def test_a_refresh_reads_the_pages_again_and_asks_for_no_photo_that_is_there(crawled, crawl):
+def test_a_refresh_asks_whether_the_pages_changed_and_for_no_photo_that_is_there(crawled, crawl):
     before = rows(crawled)
     done = crawl(crawled.root, "refresh=yes")
-    assert f"0 photos stored, {len(before[1])} known, 0 failed" in done.stdout
-    products, images = rows(crawled)
-    assert images == before[1]
-    for product, old in zip(products, before[0], strict=True):
-        product.fetched_at = old.fetched_at
-    assert products == before[0]
+    assert done.stdout.startswith(f"zalando: 0 products ({len(before[0])} unchanged), 0 photos stored, 0 known, ")
+    assert done.returncode == 0
+    assert rows(crawled) == before
 
 
 def test_category_color_and_limit_narrow_a_crawl(crawl, products, tmp_path):
@@ -147,8 +146,9 @@ def test_a_store_that_refuses_is_a_result_with_exit_3(crawl, products, tmp_path)
     assert done.returncode == 3
     assert done.stdout.startswith("zalando: 0 products, ")
     assert done.stderr.splitlines()[-1] == (
-        "Error: zalando refused this crawl, and a refusal is respected. What works instead: saved pages "
-        "(scrapy parse-page), a partner's access, import of data you have (curate import)."
+        "Error: zalando refused this crawl (it answered 403 to 7 requests). A refusal is respected; "
+        "what works instead: pages you saved (-s REPLAY=FOLDER), a partner's access, a store with Shopify "
+        "or schema.org pages, data you already have (curate import)"
     )
 
 
@@ -205,3 +205,41 @@ def test_a_colour_that_a_store_does_not_have_gives_no_products_of_other_colours(
     assert done.returncode == 1
     assert "which is not what was asked for" in done.stderr
     assert done.stdout.startswith("zalando: 0 products, ")
+
+
+@pytest.mark.parametrize("contact", ["you@example.org", "https://example.org/our-crawler"])
+def test_the_user_agent_says_who_asks_and_how_to_reach_them(contact):
+    settings = Settings({"USER_AGENT": "pairwear/1.2", "CONTACT": f" {contact} "})
+    identify(settings)
+    assert settings["USER_AGENT"] == f"pairwear/1.2 (+{contact})"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"CONTACT": "nobody"}, "CONTACT must be an e-mail address or the address of a web page, not 'nobody'"),
+        (
+            {"CONTACT": "a@b.c\r\nCookie: x"},
+            "CONTACT must be an e-mail address or the address of a web page, not 'a@b.c\r\nCookie: x'",
+        ),
+        (
+            {"CONTACT": "you@example.org", "USER_AGENT": "Mozilla/5.0"},
+            "USER_AGENT must begin with 'pairwear/', since stores are told who asks and robots.txt is read for that "
+            "name; it is 'Mozilla/5.0'",
+        ),
+    ],
+)
+def test_a_crawl_that_hides_who_asks_does_not_start(given, message):
+    with pytest.raises(CrawlError) as error:
+        identify(Settings({"USER_AGENT": "pairwear/1.2", **given}))
+    assert str(error.value) == message
+
+
+def test_an_override_is_checked_before_the_crawl(scrapy, tmp_path):
+    words = ("-s", f"WORKSPACE={tmp_path}", "-s", "CONTACT=you@example.org", "-s", "LOG_LEVEL=WARNING")
+    done = scrapy("crawl", "zalando", *words, "-s", "CONSENT_OVERRIDE=noai")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: CONSENT_OVERRIDE=noai needs the reason that is written into every row: "
+        '-s CONSENT_REASON="agreement of 2026-11-01 with the store"\n',
+    )

@@ -41,8 +41,8 @@ def crawled(goods, scrapy, tmp_path_factory) -> Crawled:
         for store in STORES:
             arguments = ("-a", ARGUMENTS[store]) if store in ARGUMENTS else ()
             settings = (f"REPLAY={server.url}", f"WORKSPACE={workspace}", "LOG_LEVEL=ERROR", "RETRY_TIMES=0")
-            pipelines = 'ITEM_PIPELINES={"scrapers.ledger.LedgerPipeline": 900}'
-            words = (word for setting in (*settings, pipelines) for word in ("-s", setting))
+            pipelines = ('ITEM_PIPELINES={"scrapers.ledger.LedgerPipeline": 900}', "HEALTH_COVERAGE={}")
+            words = (word for setting in (*settings, *pipelines) for word in ("-s", setting))
             done = scrapy("crawl", store, *arguments, *words)
             assert (done.returncode, done.stderr) == (0, ""), store
             assert "schema errors" not in done.stdout

@@ -1,6 +1,7 @@
 """Name, brand, colour, sizes, category and the like of a Zalando product, each from the first source that says it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,10 +68,16 @@ def breadcrumbs(nodes: list[Node], graph: Graph, page: str, url: str) -> list[tu
     """Name and slug of each breadcrumb from the widest to the narrowest, without the product itself."""
     for node in nodes:
         for key, part in node.value.items():
-            if "breadcrumb" in key.lower() and (trail := _trail(part, url)):
+            if _names_crumbs(key) and (trail := _trail(part, url)):
                 return trail
     stated = [(name, slug(address)) for name, address in graph.breadcrumbs(url) if not sku_in(address)]
     return stated or [(collapse(name), slug(absolute(address, url))) for name, address in crumbs(page)]
+
+
+# States have thousands of keys and a few hundred names for them.
+@lru_cache(maxsize=4096)
+def _names_crumbs(key: str) -> bool:
+    return "breadcrumb" in key.lower()
 
 
 def _trail(part: Any, url: str) -> list[tuple[str, str]]:

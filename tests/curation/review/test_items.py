@@ -106,6 +106,18 @@ def test_a_proposed_photo_that_is_gone_gives_way_to_the_first(paired):
     assert photos.path(int(found.proposed[3])) == "raw/zalando/P3@1.jpg"
 
 
+def test_a_name_that_a_spreadsheet_would_run_is_found_again(paired):
+    workspace = paired()
+    build = workspace.build("fashion")
+    for path, row in ((build.products, Product), (build.images, Image), (build.rejected("dresses"), Rejection)):
+        rows = tables.read(path, row)
+        for each in rows:
+            each.id = "=P3" if each.id == "P3" else each.id
+        tables.write(path, rows, row)
+    found, _ = loaded(workspace)
+    assert (found.key(3), found.reasons[3].as_py()) == (("zalando", "=P3"), "below_min_score")
+
+
 def test_what_is_not_there_is_named_with_the_way_out(paired):
     workspace = paired()
     build = workspace.build("fashion")

@@ -36,7 +36,7 @@ def test_the_currency_is_asked_for_before_the_products(spider):
     assert urls(spider.parse_meta(answer("/meta.json", {"currency": "EUR"}))) == [
         f"{SHOP}/products.json?limit=250&page=1"
     ]
-    found = list(spider.parse_products(answer("/products.json", products(2)), category="", number=1))
+    found = list(spider.parse_products(answer("/products.json", products(2)), category="", number=1, currency="EUR"))
     assert [(item.product.id, item.product.price, item.product.currency) for item in found] == [
         ("1", 9.0, "EUR"),
         ("2", 9.0, "EUR"),
@@ -49,20 +49,28 @@ def test_without_a_currency_the_crawl_goes_on_and_says_so(spider):
 
 
 def test_a_full_page_leads_to_the_next_and_a_short_one_ends(spider):
-    full = list(spider.parse_products(answer("/products.json", products(PAGE)), category="", number=1))
+    full = list(spider.parse_products(answer("/products.json", products(PAGE)), category="", number=1, currency="EUR"))
     assert urls(full) == [f"{SHOP}/products.json?limit=250&page=2"]
-    assert urls(spider.parse_products(answer("/products.json", products(3)), category="", number=2)) == []
+    assert (
+        urls(spider.parse_products(answer("/products.json", products(3)), category="", number=2, currency="EUR")) == []
+    )
 
 
 def test_beyond_25000_products_the_collections_are_walked(spider):
-    last = list(spider.parse_products(answer("/products.json", products(PAGE)), category="", number=LAST_PAGE))
+    last = list(
+        spider.parse_products(answer("/products.json", products(PAGE)), category="", number=LAST_PAGE, currency="EUR")
+    )
     assert urls(last) == [f"{SHOP}/collections.json?limit=250&page=1"]
-    found = spider.parse_collections(answer("/collections.json", {"collections": [{"handle": "roecke"}]}), number=1)
+    found = spider.parse_collections(
+        answer("/collections.json", {"collections": [{"handle": "roecke"}]}), number=1, currency="EUR"
+    )
     assert urls(found) == [f"{SHOP}/collections/roecke/products.json?limit=250&page=1"]
 
 
 def test_a_collection_beyond_the_limit_is_cut_and_counted(spider):
-    last = list(spider.parse_products(answer("/x.json", products(PAGE)), category="alles", number=LAST_PAGE))
+    last = list(
+        spider.parse_products(answer("/x.json", products(PAGE)), category="alles", number=LAST_PAGE, currency="EUR")
+    )
     assert urls(last) == []
     assert spider.crawler.stats.get_value("schema_errors/collection:too_large") == 1
 
@@ -70,7 +78,7 @@ def test_a_collection_beyond_the_limit_is_cut_and_counted(spider):
 def test_a_limit_ends_the_walk(tmp_path):
     crawler = get_crawler(ShopifySpider, {"WORKSPACE": str(tmp_path)})
     spider = ShopifySpider.from_crawler(crawler, shop=SHOP, limit="5")
-    found = list(spider.parse_products(answer("/products.json", products(PAGE)), category="", number=1))
+    found = list(spider.parse_products(answer("/products.json", products(PAGE)), category="", number=1, currency="EUR"))
     assert (len(found), urls(found)) == (5, [])
 
 
@@ -80,7 +88,9 @@ def test_parts_share_the_products_of_a_shop(tmp_path):
     shares = [
         {
             item.product.id
-            for item in spider.parse_products(answer("/products.json", products(40)), category="", number=1)
+            for item in spider.parse_products(
+                answer("/products.json", products(40)), category="", number=1, currency="EUR"
+            )
         }
         for spider in spiders
     ]

@@ -22,7 +22,7 @@ from training.methods.shots.early import features
 from training.methods.shots.export import export
 from training.methods.shots.fit import Plan, fit, probabilities
 
-VIEWS = 34
+VIEWS = 22
 FRONT = SHOTS.index("full_front")
 
 

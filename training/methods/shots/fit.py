@@ -17,7 +17,7 @@ from training.methods.shots.network import ShotNet
 class Plan:
     """How long and how hard to train."""
 
-    epochs: int = 30
+    epochs: int = 18
     batch: int = 32
     learning_rate: float = 1e-3
     """The highest of the cycle."""
