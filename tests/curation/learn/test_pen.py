@@ -97,7 +97,6 @@ def taught(tmp_path_factory):
 
 def test_twenty_reviews_raise_front_full_by_ten_points(taught):
     _, _, _, (before, right_before), (after, right_after), said, _, _ = taught
-    print("PEN", before, after, right_before, right_after)
     assert before < 0.75
     assert after >= before + 0.10
     assert right_after > right_before
