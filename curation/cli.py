@@ -503,6 +503,128 @@ def evaluate_pairs(
 
 
 @main.command()
+@click.option("--category", metavar="NAME", help="Which category to open; default: the first.")
+@click.option(
+    "--order",
+    type=click.Choice(["uncertain", "telling"]),
+    default="uncertain",
+    show_default=True,
+    help="The least certain pairs first, or those from which `curate learn` learns most.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8019, show_default=True, help="0 takes any free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in your browser.")
+@click.option(
+    "--merge",
+    "other",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OTHER",
+    help="Take over another person's reviews.csv and list what you disagree about; serves nothing.",
+)
+@click.option(
+    "--prefer", type=click.Choice(["mine", "theirs"]), default="mine", show_default=True, help="Who wins in --merge."
+)
+@workspace_options
+def review(
+    category: str | None,
+    order: str,
+    port: int,
+    open_browser: bool,
+    other: Path | None,
+    prefer: str,
+    workspace: Path,
+    dataset: str,
+) -> None:
+    """Serve a local page on which you choose the full-body cluster and mend the pairs.
+
+    Decisions are kept in WORKSPACE/DATASET/reviews.csv, one line each, and hold over everything the next
+    `curate pair` finds. The address, with a token that only you have, is printed; Ctrl-C ends the page.
+
+    \b
+    curate review --category dresses
+    curate review --merge theirs.csv
+    """
+    from curation.review.serve import serve
+
+    pipeline = _pipeline(workspace, dataset)
+    if other is not None:
+        _merge(pipeline, other, prefer)
+        return
+    pipeline.prepare()
+    missing = [
+        name for name in ([category] if category else pipeline.categories()) if not pipeline.build.pairs(name).is_file()
+    ]
+    for name in missing:
+        with _progress() as watch:
+            pipeline.prepare_photos(watch=watch)
+            pipeline.ensure(pipeline.pair(name, progress=watch(name)))
+    page, gone = serve(pipeline.workspace, pipeline.build, pipeline.spec.shots, category or "", order, port)
+    for line in gone:
+        click.echo(f"kept, but no longer there: {line}", err=True)
+    click.echo(f"{page.entrance}\nCtrl-C ends it; decisions are in {pipeline.workspace.reviews(dataset)}")
+    if open_browser:
+        click.launch(page.entrance)
+    try:
+        page.run()
+    except KeyboardInterrupt:
+        click.echo("ended", err=True)
+
+
+def _merge(pipeline: Any, other: Path, prefer: str) -> None:
+    from curation.review.merge import merge
+
+    result = merge(pipeline.workspace.reviews(pipeline.build.dataset), other, pipeline.build.dataset, prefer)
+    click.echo(f"{result.added} lines added, {result.known} known, {result.left_out} left out")
+    for conflict in result.conflicts:
+        click.echo(f"conflict, {prefer} holds: {conflict}")
+
+
+@main.command()
+@click.option("--forget", "forgetting", is_flag=True, help="Take away what was learned.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@workspace_options
+@json_option
+def learn(forgetting: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+    """Teach the network by your reviews.
+
+    Fits its last layer again, scores every reviewed product by a fit that did not see it, and keeps the new layer in
+    WORKSPACE/DATASET/learned.json only if it is better. The next `curate pair` uses it.
+
+    \b
+    curate learn --workspace demo
+    curate learn --forget
+    """
+    from dataclasses import asdict
+
+    from curation.learn.layer import forget
+    from curation.learn.learn import learn as teach
+
+    pipeline = _pipeline(workspace, dataset, workers)
+    path = pipeline.workspace.learned(dataset)
+    if forgetting:
+        there = forget(pipeline.workspace, dataset)
+        _print({"forgotten": there}, as_json, f"{path} is gone" if there else f"nothing was learned: no {path}")
+        return
+    pipeline.prepare()
+    with _progress() as watch:
+        result = teach(
+            pipeline.workspace, pipeline.build, pipeline.spec.shots, workers=workers, progress=watch("learn")
+        )
+    for line in result.unused:
+        click.echo(f"not used: {line}", err=True)
+    verdict = f"kept in {path}; curate pair uses it" if result.kept else "not kept: it is not better"
+    _print(
+        asdict(result),
+        as_json,
+        f"{result.products} products judged: {result.photos} photos, {result.fronts} of them full fronts\n"
+        f"before: {_score_line(result.before)}\nafter:  {_score_line(result.after)}\n{verdict}",
+    )
+
+
+def _score_line(score: Any) -> str:
+    return f"{score.right} of {score.products} products right, loss {score.loss:.3f}"
+
+
+@main.command()
 @workspace_options
 def report(workspace: Path, dataset: str) -> None:
     """Write one HTML file that shows what there is: the way of all products and photos, clusters, pairs, splits.

@@ -11,6 +11,8 @@ PairwearError
 ├── PhotoError          the bytes are no picture that can be used; carries a snake_case reason
 ├── TooFewPhotosError   fewer photos than clusters
 ├── ModelError          a network's file cannot be used
+├── PageError           a local web page cannot be served
+├── LearnError          nothing can be learned from the reviews
 └── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
 """
 
@@ -85,6 +87,14 @@ class TooFewPhotosError(PairwearError):
 
 class ModelError(PairwearError):
     """A network's file is missing, cannot be run or has another shape."""
+
+
+class PageError(PairwearError):
+    """A local web page cannot be served, such as on a port that is in use."""
+
+
+class LearnError(PairwearError):
+    """Nothing can be learned from the reviews that there are."""
 
 
 class ReviewError(PairwearError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from curation import tables
-from curation.errors import ReviewError
+from curation.errors import ReviewError, TableError
 from curation.schema import SHOTS, Review
 
 NO_PHOTO = "none"
@@ -45,12 +45,19 @@ class Decisions:
 
 
 def read(path: Path) -> list[Review]:
-    """All lines, oldest first; none where there is no file.
+    """All lines, oldest first; none where there is no file. A last line that a crash cut short is passed over.
 
     Raises:
         TableError: a line cannot be read.
     """
-    return tables.read(path, Review) if path.is_file() else []
+    if not path.is_file():
+        return []
+    faults: list[tuple[int, str]] = []
+    rows = tables.read(path, Review, lambda line, message: faults.append((line, message)))
+    torn = not path.read_bytes().endswith(b"\n")
+    for line, message in faults[: len(faults) - torn]:
+        raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
+    return rows
 
 
 def decisions(path: Path) -> Decisions:
@@ -62,11 +69,16 @@ def decisions(path: Path) -> Decisions:
     """
     found = Decisions()
     for line, row in enumerate(read(path), start=2):
-        _enforce(found, row, f"{path}:{line}")
+        enforce(found, row, f"{path}:{line}")
     return found
 
 
-def _enforce(found: Decisions, row: Review, where: str) -> None:
+def enforce(found: Decisions, row: Review, where: str) -> None:
+    """Let one more line take effect; `where` names it in a message.
+
+    Raises:
+        ReviewError: the line means nothing.
+    """
     if row.kind == "shot":
         photo, _, shot = row.value.rpartition("=")
         if not photo or shot not in ("", *SHOTS):

@@ -19,13 +19,14 @@ from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
 from curation.errors import ReviewError, TooFewPhotosError
 from curation.ingest import chosen_stores, ingest
+from curation.learn.layer import for_network
 from curation.pair import categories, pair
 from curation.report.page import write_report
 from curation.reviews import decisions
 from curation.schema import Image, Product
 from curation.shots import network
 from curation.shots.choice import Shots
-from curation.shots.stage import identity, look
+from curation.shots.stage import identity, look, voice
 from curation.spec import Spec, load
 from curation.split.leaks import Leak, find_leaks
 from curation.split.stage import split
@@ -151,10 +152,11 @@ class Pipeline:
             ModelError: the network cannot be used.
             ReviewError: a line of the reviews means nothing.
         """
-        path = Path(choice.network) if choice.network else None
+        net = network.loaded(Path(choice.network) if choice.network else None) if choice.asks_network else None
+        layer = for_network(self.workspace, self.build.dataset, net.fingerprint, net.features) if net else None
         settings = {
             "use": choice.use,
-            "network": network.loaded(path).fingerprint if choice.asks_network else "",
+            "network": voice(net, layer) if net else "",
             "photos": self._photos(),
             "reviews": decisions(self.workspace.reviews(self.build.dataset)).shots,
         }

@@ -11,7 +11,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -231,7 +231,7 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
     raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
-def read_columns(path: Path, row: type, names: Iterable[str]) -> pa.Table:
+def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
     """Some columns of a Parquet table as they lie on disk; much faster than rows where there are many.
 
     Raises:

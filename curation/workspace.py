@@ -175,6 +175,10 @@ class Workspace:
         """A person's decisions; kept beside the definition, under version control."""
         return self.root / dataset / "reviews.csv"
 
+    def learned(self, dataset: str) -> Path:
+        """What `curate learn` made of the reviews; beside them."""
+        return self.root / dataset / "learned.json"
+
     def datasets(self) -> list[str]:
         """Names of all definitions, those of the workspace and those shipped."""
         folders = (self.root, shipped())

@@ -1,4 +1,4 @@
-"""What the network said of each photo, kept by the photo's bytes, so that no photo is looked at twice."""
+"""What the network said of each photo and saw in it, kept by the photo's bytes, so that no photo is looked at twice."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from curation.schema import SHOTS
+from curation.shots.network import Sight
 
 TABLE = "CREATE TABLE IF NOT EXISTS seen (model TEXT, sha256 TEXT, p BLOB, PRIMARY KEY (model, sha256)) WITHOUT ROWID"
+SIGHTS = (
+    "CREATE TABLE IF NOT EXISTS sights (network TEXT, sha256 TEXT, logits BLOB, features BLOB, "
+    "PRIMARY KEY (network, sha256)) WITHOUT ROWID"
+)
+"""About 2.6 kB a photo: what a layer that was learned later needs, in place of a second look at every photo."""
+ASKED = 500
+"""Photos a query; SQLite takes at most 999 values."""
 
 
 class Cache:
@@ -31,6 +39,30 @@ class Cache:
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", rows)
 
+    def keep_sights(self, network: str, entries: Iterable[tuple[str, Sight]]) -> None:
+        """Store what a network saw, at once."""
+        rows = [
+            (network, sha256, sight.logits.astype("<f4").tobytes(), sight.features.astype("<f2").tobytes())
+            for sha256, sight in entries
+        ]
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO sights VALUES (?, ?, ?, ?)", rows)
+
+    def sights(self, network: str, keys: Iterable[str]) -> dict[str, Sight]:
+        """What a network saw, by SHA-256, of those photos that are known."""
+        wanted = sorted(set(keys))
+        found = {}
+        for start in range(0, len(wanted), ASKED):
+            part = wanted[start : start + ASKED]
+            marks = ", ".join("?" * len(part))
+            rows = self._connection.execute(
+                f"SELECT sha256, logits, features FROM sights WHERE network = ? AND sha256 IN ({marks})",
+                (network, *part),
+            )
+            for sha256, logits, features in rows:
+                found[sha256] = Sight(np.frombuffer(logits, "<f4"), np.frombuffer(features, "<f2"))
+        return found
+
 
 @contextmanager
 def opened(path: Path, model: str) -> Iterator[Cache]:
@@ -40,6 +72,7 @@ def opened(path: Path, model: str) -> Iterator[Cache]:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(TABLE)
+        connection.execute(SIGHTS)
         yield Cache(connection, model)
     finally:
         connection.close()

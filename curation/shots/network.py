@@ -1,6 +1,7 @@
 """The network that looks at a photo, run by OpenCV; `model.md` beside it says where it comes from."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from curation.schema import SHOTS
 
 SIZE = 176
 """Side in pixels of the white-padded square it looks at."""
+OUTPUTS = ("logits", "features")
 
 
 def shipped() -> Path:
@@ -20,11 +22,30 @@ def shipped() -> Path:
     return Path(str(files("curation.shots").joinpath("model.onnx")))
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a network sees in one photo."""
+
+    logits: np.ndarray
+    """(9,) float32, in the order of `SHOTS`."""
+    features: np.ndarray
+    """(d,) float16, what the last layer looks at; empty where the network does not give it. Half precision is what is
+    kept on disk, so that a photo seen and a photo remembered give the same."""
+
+
+def shares(logits: np.ndarray) -> np.ndarray:
+    """(9,) float32, sum 1: the probabilities of logits."""
+    exact = logits.astype(np.float64)
+    powers = np.exp(exact - exact.max())
+    return np.asarray(powers / powers.sum(), np.float32)
+
+
 class Network:
     """A file that gives the nine shots' probabilities for a photo.
 
     Any ONNX file of the same shape may stand in, such as one that was trained on other photos: input (1, 3, 176, 176)
-    float32 RGB in [0, 255], output `logits` (1, 9) in the order of `SHOTS`.
+    float32 RGB in [0, 255], output `logits` (1, 9) in the order of `SHOTS`. With an output `features` (1, d) that the
+    last layer looks at, `curate learn` can teach it.
 
     Raises:
         ModelError: there is no such file, OpenCV cannot read it, or it has another shape.
@@ -37,28 +58,28 @@ class Network:
         self.fingerprint = hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
         try:
             self._net = cv2.dnn.readNetFromONNX(str(self.path))
-            logits = self.logits(np.full((SIZE, SIZE, 3), 255, np.uint8))
+            self._outputs = [name for name in OUTPUTS if name in self._net.getUnconnectedOutLayersNames()]
+            blank = self.see(np.full((SIZE, SIZE, 3), 255, np.uint8))
         except cv2.error as error:
             raise ModelError(f"{self.path} is no network that OpenCV can run: {error.err}") from error
-        if logits.shape != (len(SHOTS),):
-            raise ModelError(f"{self.path} gives {logits.size} numbers a photo, not {len(SHOTS)}, one for each shot")
+        if blank.logits.shape != (len(SHOTS),):
+            raise ModelError(
+                f"{self.path} gives {blank.logits.size} numbers a photo, not {len(SHOTS)}, one for each shot"
+            )
+        self.features = blank.features.size
+        """How many numbers the last layer looks at; 0 where the network does not give them."""
 
-    def logits(self, square: np.ndarray) -> np.ndarray:
-        """(9,) float32 for a (176, 176, 3) uint8 RGB photo."""
+    def see(self, square: np.ndarray) -> Sight:
+        """What it sees in a (176, 176, 3) uint8 RGB photo, as `curation.pixels.pad_square` gives it."""
         photo = np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32)
         self._net.setInput(photo)
-        return np.asarray(self._net.forward("logits"), np.float32).reshape(-1)
+        logits, *features = self._net.forward(self._outputs or list(OUTPUTS[:1]))
+        kept = features[0].reshape(-1) if features else np.empty(0)
+        return Sight(np.asarray(logits, np.float32).reshape(-1), kept.astype(np.float16))
 
     def probabilities(self, square: np.ndarray) -> np.ndarray:
-        """(9,) float32, sum 1, in the order of `SHOTS`.
-
-        Args:
-            square: (176, 176, 3) uint8 RGB, as `curation.pixels.pad_square` gives it.
-        """
-        logits = self.logits(square).astype(np.float64)
-        powers = np.exp(logits - logits.max())
-        shares: np.ndarray = powers / powers.sum()
-        return shares.astype(np.float32)
+        """(9,) float32, sum 1, in the order of `SHOTS`, for such a photo."""
+        return shares(self.see(square).logits)
 
 
 @cache

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
 from curation import tables
 from curation.engine import run_chunks
 from curation.errors import PhotoError
+from curation.learn.layer import Layer, for_network
 from curation.pixels import decode, pad_square
 from curation.reviews import decisions
 from curation.schema import Image, Removal
@@ -18,6 +20,8 @@ from curation.shots import cache, network, outline, words
 from curation.shots.choice import Shots
 from curation.shots.judge import judge
 from curation.workspace import Build, Workspace
+
+Seen = TypeVar("Seen")
 
 CHUNK = 64
 """Photos a task: about a second of work, which is what an interruption costs at most."""
@@ -113,36 +117,73 @@ def _seen(
 ) -> tuple[dict[str, np.ndarray | PhotoError], int]:
     """What the picture says, by path, and how many pictures had to be opened for it."""
     path = Path(choice.network) if choice.network else None
-    name = network.loaded(path).fingerprint if choice.asks_network else SILHOUETTE
-    eye = partial(see_shot, workspace.root, path) if choice.asks_network else partial(see_outline, workspace.root)
+    net = network.loaded(path) if choice.asks_network else None
+    layer = for_network(workspace, build.dataset, net.fingerprint, net.features) if net else None
+    eye: Callable[[Sequence[str]], list[Any]] = (
+        partial(see_shot, workspace.root, path) if net else partial(see_outline, workspace.root)
+    )
     found: dict[str, np.ndarray | PhotoError] = {}
-    with cache.opened(build.shots, name) as kept:
+    with cache.opened(build.shots, voice(net, layer)) as kept:
         known = kept.known()
+        keys = {image.path: image.sha256 or _sha256(workspace.root / image.path) for image in images}
+        if net and layer:
+            unsaid = [key for key in keys.values() if key not in known]
+            again = {key: told(sight, layer) for key, sight in kept.sights(net.fingerprint, unsaid).items()}
+            kept.keep(again.items())
+            known.update(again)
         new: list[tuple[str, str]] = []
-        for image in images:
-            key = image.sha256 or _sha256(workspace.root / image.path)
+        for photo, key in keys.items():
             if key in known:
-                found[image.path] = known[key]
+                found[photo] = known[key]
                 progress(1)
             else:
-                new.append((image.path, key))
+                new.append((photo, key))
         answers = run_chunks(eye, [path for path, _ in new], workers=workers, chunk=CHUNK, progress=progress)
         fresh: list[tuple[str, np.ndarray]] = []
+        seen: list[tuple[str, network.Sight]] = []
         for (photo, key), answer in zip(new, answers, strict=True):
-            found[photo] = answer
-            if not isinstance(answer, PhotoError):
-                fresh.append((key, answer))
+            if isinstance(answer, PhotoError):
+                found[photo] = answer
+                continue
+            if isinstance(answer, network.Sight):
+                seen.append((key, answer))
+            found[photo] = said = told(answer, layer) if isinstance(answer, network.Sight) else answer
+            fresh.append((key, said))
             if len(fresh) == CHUNK:
-                kept.keep(fresh)
-                fresh.clear()
-        kept.keep(fresh)
+                _keep(kept, net, fresh, seen)
+        _keep(kept, net, fresh, seen)
     return found, len(new)
 
 
-def see_shot(root: Path, model: Path | None, paths: Sequence[str]) -> list[np.ndarray | PhotoError]:
-    """For each photo what the network says, (9,) probabilities, or why it cannot be read."""
+def voice(net: network.Network | None, layer: Layer | None) -> str:
+    """The name under which answers are cached: of the network and of what it learned, or of the mask's rule."""
+    if net is None:
+        return SILHOUETTE
+    return f"{net.fingerprint}+{layer.fingerprint}" if layer else net.fingerprint
+
+
+def told(sight: network.Sight, layer: Layer | None) -> np.ndarray:
+    """(9,) probabilities of what a network saw, by its own last layer or the one that was learned."""
+    return network.shares(layer.logits(sight.logits, sight.features) if layer else sight.logits)
+
+
+def _keep(
+    kept: cache.Cache,
+    net: network.Network | None,
+    fresh: list[tuple[str, np.ndarray]],
+    seen: list[tuple[str, network.Sight]],
+) -> None:
+    kept.keep(fresh)
+    if net:
+        kept.keep_sights(net.fingerprint, seen)
+    fresh.clear()
+    seen.clear()
+
+
+def see_shot(root: Path, model: Path | None, paths: Sequence[str]) -> list[network.Sight | PhotoError]:
+    """For each photo what the network sees, or why it cannot be read."""
     eye = network.loaded(model)
-    return [_tried(root / path, network.SIZE, eye.probabilities) for path in paths]
+    return [_tried(root / path, network.SIZE, eye.see) for path in paths]
 
 
 def see_outline(root: Path, paths: Sequence[str]) -> list[np.ndarray | PhotoError]:
@@ -150,7 +191,7 @@ def see_outline(root: Path, paths: Sequence[str]) -> list[np.ndarray | PhotoErro
     return [_tried(root / path, outline.CANVAS, outline.probabilities) for path in paths]
 
 
-def _tried(path: Path, size: int, eye: Callable[[np.ndarray], np.ndarray]) -> np.ndarray | PhotoError:
+def _tried(path: Path, size: int, eye: Callable[[np.ndarray], Seen]) -> Seen | PhotoError:
     try:
         return eye(pad_square(decode(path, at_least=size), size))
     except PhotoError as error:

@@ -221,3 +221,25 @@ def test_a_lone_carriage_return_does_not_end_a_row(tmp_path):
     assert not path.read_bytes().endswith(b"\r\n")
     (product,) = tables.read(path, schema.RawProduct)
     assert (product.name, product.color) == ("a\rb", "c\r\nd")
+
+
+def test_some_columns_are_read_as_they_were_written(tmp_path):
+    path = tmp_path / "rejected.parquet"
+    rows = [Rejection("zalando", "A,1", 'said "no"\nand more'), Rejection("", "null", "", "x.jpg")]
+    tables.write(path, rows, Rejection)
+    assert tables.read_columns(path, Rejection, ("reason", "id")).to_pylist() == [
+        {"reason": 'said "no"\nand more', "id": "A,1"},
+        {"reason": "", "id": "null"},
+    ]
+
+
+def test_columns_of_a_table_that_cannot_be_read_are_refused_by_name(tmp_path):
+    path = tmp_path / "rejected.parquet"
+    with pytest.raises(TableError, match=r"rejected\.parquet does not exist; run the stage that writes it"):
+        tables.read_columns(path, Rejection, ("id",))
+    path.write_text("store,reason")
+    with pytest.raises(TableError, match=r"rejected\.parquet is no readable Parquet file \(.*\); delete it and run"):
+        tables.read_columns(path, Rejection, ("id",))
+    pq.write_table(pa.table({"id": ["a"]}), path)
+    with pytest.raises(TableError, match=r"rejected\.parquet holds no version, this version reads Rejection/"):
+        tables.read_columns(path, Rejection, ("id",))
