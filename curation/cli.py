@@ -7,7 +7,7 @@ for a user's mistake, 2 for wrong usage.
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -563,10 +563,10 @@ def review(
     click.echo(f"{page.entrance}\nCtrl-C ends it; decisions are in {pipeline.workspace.reviews(dataset)}")
     if open_browser:
         click.launch(page.entrance)
-    try:
+    # Where the shell has set Ctrl-C aside, as for work in the background, the server ends without raising it.
+    with suppress(KeyboardInterrupt):
         page.run()
-    except KeyboardInterrupt:
-        click.echo("ended", err=True)
+    click.echo("ended", err=True)
 
 
 def _merge(pipeline: Any, other: Path, prefer: str) -> None:

@@ -50,7 +50,7 @@ def test_nearly_every_pair_shows_a_full_front(summary):
     assert summary["pairs"] >= 90
 
 
-def test_the_plain_2018_method_pairs_more_and_about_half_of_them_right(demo, tmp_path):
+def test_about_half_of_what_the_plain_2018_method_pairs_is_right(demo, tmp_path):
     copy = tmp_path / "demo"
     shutil.copytree(demo, copy, copy_function=os.link)
     command = ["pair", "--category", "dresses", "--method", "threshold", "--shots", "none", "--workspace", copy]
@@ -64,7 +64,6 @@ def test_the_plain_2018_method_pairs_more_and_about_half_of_them_right(demo, tmp
     zalando = [pair for pair in pairs if pair.store == "zalando"]
     fronts = sum(shots[keys[pair.model_image]] == "full_front" for pair in zalando)
     assert 0.2 <= fronts / len(zalando) <= 0.8
-    assert len(pairs) > len(tables.read(Workspace(demo).build("fashion").pairs("dresses"), Pair))
 
 
 def test_the_truth_lies_beside_and_was_not_crawled(demo):

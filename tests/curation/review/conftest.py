@@ -86,9 +86,9 @@ def served(paired) -> Iterator[tuple[LocalPage, Room, Workspace]]:
         yield page, room, workspace
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """A real headless Chromium."""
+    """A real headless Chromium, one a file: while it is there, its event loop runs in this thread, and no other can."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.is_file():
         pytest.skip(f"no Chromium at {CHROMIUM}")
