@@ -54,9 +54,11 @@ def read(path: Path) -> list[Review]:
         return []
     faults: list[tuple[int, str]] = []
     rows = tables.read(path, Review, lambda line, message: faults.append((line, message)))
-    torn = not path.read_bytes().endswith(b"\n")
-    for line, message in faults[: len(faults) - torn]:
-        raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
+    data = path.read_bytes()
+    torn = 0 if data.endswith(b"\n") else data.count(b"\n") + 1
+    for line, message in faults:
+        if line != torn:
+            raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
     return rows
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from curation import reviews
-from curation.errors import ReviewError
+from curation.errors import ReviewError, TableError
 from curation.reviews import NO_PHOTO, Decisions, decisions
 from curation.schema import SHOTS, Review
 
@@ -71,6 +71,17 @@ def test_a_whole_last_line_without_a_line_break_is_kept(path):
     path.write_bytes(path.read_bytes().removesuffix(b"\n"))
     reviews.append(path, [review("pair", "c.jpg", "P3")])
     assert decisions(path).pairs == {("zalando", "P1"): "a.jpg", ("zalando", "P3"): "c.jpg"}
+
+
+def test_a_broken_line_is_named_also_where_the_last_one_has_no_line_break(path):
+    reviews.append(path, [review("pair", "a.jpg")])
+    header, last = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{header}\n{last},more\n{last}", encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        decisions(path)
+    assert str(error.value) == f"{path}:2: has 9 cells, the header has 8; mend the row or take it out"
+    path.write_text(f"{header}\n{last}\n{last[:30]}", encoding="utf-8")
+    assert decisions(path).pairs == {("zalando", "P1"): "a.jpg"}
 
 
 def test_a_shot_that_does_not_exist_is_refused_with_its_line(path):
