@@ -86,6 +86,18 @@ def test_an_unknown_method_names_the_known_ones(tmp_path):
     assert str(error.value) == f"{path}:4: unknown method 'colour'; known methods: threshold, grayscale, edges"
 
 
+def test_a_whole_number_is_a_number(tmp_path):
+    spec = load(write(tmp_path, '[dataset]\nname = "a"\n[shots]\nmin_score = 1\n[clean]\nmax_aspect = 4\n'))
+    assert (repr(spec.shots.min_score), repr(spec.clean.max_aspect)) == ("1.0", "4.0")
+    path = tmp_path / "dataset.toml"
+    with pytest.raises(SpecError) as error:
+        load(write(tmp_path, '[dataset]\nname = "a"\n[shots]\nmin_score = 7\n[clean]\nmax_aspect = true\n'))
+    assert error.value.mistakes == (
+        f"{path}:4: min_score is 7.0; it is a probability, 0 to 1",
+        f"{path}:6: max_aspect must be a number, not True",
+    )
+
+
 def test_a_definition_needs_a_name(tmp_path):
     path = write(tmp_path, "[pair]\nk = 3\n")
     with pytest.raises(SpecError) as error:
