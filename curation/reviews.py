@@ -6,7 +6,7 @@ A later line outranks an earlier one on the same thing; a line with an empty val
 import csv
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -35,12 +35,14 @@ class Decisions:
     clusters: dict[str, str] = field(default_factory=dict)
     """Category to a photo: the full-body cluster is the one it lies in. A number would mean another cluster as soon
     as photos are added."""
-    categories: dict[tuple[str, str], str] = field(default_factory=dict)
-    """In which category a pair was decided."""
 
-    def about(self, category: str) -> list[list[str]]:
-        """All that the pairing of a category depends on: its cluster, then its pairs, sorted; for hashing."""
-        pairs = sorted([*key, photo] for key, photo in self.pairs.items() if self.categories.get(key) == category)
+    def about(self, category: str, products: Container[tuple[str, str]]) -> list[list[str]]:
+        """All that the pairing of a category depends on: its cluster, then its pairs, sorted; for hashing.
+
+        Args:
+            products: store and id of those the category has now, whatever category stood beside a decision.
+        """
+        pairs = sorted([*key, photo] for key, photo in self.pairs.items() if key in products)
         return [[self.clusters.get(category, "")], *pairs]
 
 
@@ -91,7 +93,6 @@ def enforce(found: Decisions, row: Review, where: str) -> None:
         _set(found.shots, photo, shot)
     elif row.kind == "pair":
         _set(found.pairs, (row.store, row.id), row.value)
-        _set(found.categories, (row.store, row.id), row.category if row.value else "")
     elif row.kind == "cluster":
         _set(found.clusters, row.category, row.value)
     else:

@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from curation import tables
 from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
@@ -202,7 +204,12 @@ class Pipeline:
         shots: Shots | None = None,
         **changes: Any,
     ) -> Stage:
-        """Pairing of one category; `shots` stands in for `[shots]`, `changes` for settings of `[pair]`."""
+        """Pairing of one category; `shots` stands in for `[shots]`, `changes` for settings of `[pair]`.
+
+        Raises:
+            TableError: nothing was translated yet, or a line of the reviews cannot be read.
+            ReviewError: a line of the reviews means nothing.
+        """
         choice = shots or self.spec.shots
         own_defaults = recipe(changes["method"]) if "method" in changes else self.spec.pair
         wanted = replace(own_defaults, **changes)
@@ -216,7 +223,7 @@ class Pipeline:
                 "category": category,
                 "chosen": chosen,
                 "shots": asdict(choice),
-                "reviews": decided.about(category),
+                "reviews": decided.about(category, self._products(category) if decided.pairs else ()),
             },
             lambda: pair(
                 self.workspace,
@@ -230,6 +237,12 @@ class Pipeline:
                 progress=progress,
             ),
         )
+
+    def _products(self, category: str) -> set[tuple[str, str]]:
+        """Store and id of a category's products."""
+        table = tables.read_columns(self.build.products, Product, ("store", "id", "category"))
+        mine = table.filter(pc.equal(table["category"], category))
+        return set(zip(mine["store"].to_pylist(), mine["id"].to_pylist()))
 
     def report(self) -> Stage:
         """The report reads what all other stages wrote."""

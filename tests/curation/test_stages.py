@@ -4,7 +4,8 @@ import pytest
 
 from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
-from curation.schema import Image
+from curation.reviews import NO_PHOTO, append
+from curation.schema import Image, Rejection, Review
 from curation.stages import Pipeline
 from curation.workspace import Workspace
 
@@ -41,6 +42,20 @@ def test_another_setting_of_the_definition_makes_pairing_stale(store):
     )
     states = {state.name: state.state for state in pipeline(workspace).status()}
     assert states["pair-dresses"] == "stale"
+
+
+@pytest.mark.parametrize("written", ["dresses", "skirts", ""])
+def test_a_decision_takes_effect_whatever_category_stands_beside_it(store, written):
+    store(products=4, category="pants", name="aboutyou")
+    workspace = store(products=5)
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text().replace('use = "none"', 'use = "store"'))
+    ran(pipeline(workspace))
+    append(workspace.reviews("fashion"), [Review("2026", "fashion", written, "pair", "zalando", "P1", NO_PHOTO)])
+    again = ran(pipeline(workspace))
+    assert (again["pair-dresses"], again["pair-pants"]) == (True, False)
+    rejected = tables.read(pipeline(workspace).build.rejected("dresses"), Rejection)
+    assert [(row.id, row.reason) for row in rejected if row.reason == "review_none"] == [("P1", "review_none")]
 
 
 def test_a_deleted_mark_means_missing(store):
