@@ -67,6 +67,42 @@ def test_a_deleted_mark_means_missing(store):
     assert [state.state for state in line.status()] == ["done"] * 5 + ["missing"]
 
 
+@pytest.mark.parametrize("content", ["", '{"key": ', "[]", '{"key": "a"}', "\xff"])
+def test_a_damaged_mark_means_missing_and_the_next_run_makes_it_whole(store, content):
+    workspace = store(products=5)
+    line = pipeline(workspace)
+    ran(line)
+    line.build.stage("report").write_text(content, encoding="latin-1")
+    assert [state.state for state in line.status()] == ["done"] * 5 + ["missing"]
+    assert ran(line) == {**dict.fromkeys(STAGES, False), "report": True}
+
+
+@pytest.mark.parametrize(
+    ("gone", "stage"),
+    [
+        ("ingested.parquet", "ingest"),
+        ("images.parquet", "ingest"),
+        ("products.parquet", "translate"),
+        ("removed/clean.csv", "clean"),
+        ("pairs/dresses.parquet", "pair-dresses"),
+        ("pairs/dresses.rejected.csv", "pair-dresses"),
+        ("clusters/dresses/run.json", "pair-dresses"),
+        ("splits.parquet", "split"),
+        ("report.html", "report"),
+    ],
+)
+def test_a_stage_whose_file_is_gone_is_missing_and_runs_again(store, gone, stage):
+    workspace = store(products=5)
+    line = pipeline(workspace)
+    ran(line)
+    path = line.build.root / gone
+    path.unlink()
+    assert next(state.name for state in line.status() if state.state != "done") == stage
+    assert ran(line)[stage]
+    assert path.is_file()
+    assert {state.state for state in line.status()} == {"done"}
+
+
 def test_a_category_that_cannot_be_paired_costs_only_itself(store):
     store(products=1, shots=("full",), category="pants", name="aboutyou")
     workspace = store(products=5)
