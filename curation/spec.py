@@ -127,8 +127,12 @@ class _Reader:
                 sections[name] = self._section(name, known[name], content)
         spec = Spec(**sections)
         self._contradictions(spec)
-        if "name" not in values.get("dataset", {}):
-            self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{self.path.parent.name}"')
+        folder, section = self.path.parent.name, values.get("dataset", {})
+        if isinstance(section, dict) and "name" not in section:
+            self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{folder}"')
+        elif sections.get("dataset", DatasetSection()).name not in (DatasetSection.name, folder):
+            # Builds go by the name, reviews and options by the folder: with two names each would look elsewhere.
+            self._mistake("dataset", "name", f"name is '{spec.dataset.name}', its folder '{folder}'; name both alike")
         return spec
 
     def _section(self, section: str, kind: Any, content: dict[str, Any]) -> Any:
