@@ -543,6 +543,7 @@ def review(
     curate review --category dresses
     curate review --merge theirs.csv
     """
+    from curation.errors import ReviewError, TooFewPhotosError
     from curation.review.serve import serve
 
     pipeline = _pipeline(workspace, dataset)
@@ -553,10 +554,17 @@ def review(
     missing = [
         name for name in ([category] if category else pipeline.categories()) if not pipeline.build.pairs(name).is_file()
     ]
-    for name in missing:
+    if missing:
         with _progress() as watch:
             pipeline.prepare_photos(watch=watch)
-            pipeline.ensure(pipeline.pair(name, progress=watch(name)))
+    for name in missing:
+        try:
+            with _progress() as watch:
+                pipeline.ensure(pipeline.pair(name, progress=watch(name)))
+        except (ReviewError, TooFewPhotosError) as error:
+            if category:
+                raise
+            click.echo(f"Skipped: {error}", err=True)
     page, gone = serve(pipeline.workspace, pipeline.build, pipeline.spec.shots, category or "", order, port)
     for line in gone:
         click.echo(f"kept, but no longer there: {line}", err=True)

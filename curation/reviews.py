@@ -6,7 +6,7 @@ A later line outranks an earlier one on the same thing; a line with an empty val
 import csv
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -35,12 +35,14 @@ class Decisions:
     clusters: dict[str, str] = field(default_factory=dict)
     """Category to a photo: the full-body cluster is the one it lies in. A number would mean another cluster as soon
     as photos are added."""
-    categories: dict[tuple[str, str], str] = field(default_factory=dict)
-    """In which category a pair was decided."""
 
-    def about(self, category: str) -> list[list[str]]:
-        """All that the pairing of a category depends on: its cluster, then its pairs, sorted; for hashing."""
-        pairs = sorted([*key, photo] for key, photo in self.pairs.items() if self.categories.get(key) == category)
+    def about(self, category: str, products: Container[tuple[str, str]]) -> list[list[str]]:
+        """All that the pairing of a category depends on: its cluster, then its pairs, sorted; for hashing.
+
+        Args:
+            products: store and id of those the category has now, whatever category stood beside a decision.
+        """
+        pairs = sorted([*key, photo] for key, photo in self.pairs.items() if key in products)
         return [[self.clusters.get(category, "")], *pairs]
 
 
@@ -54,9 +56,11 @@ def read(path: Path) -> list[Review]:
         return []
     faults: list[tuple[int, str]] = []
     rows = tables.read(path, Review, lambda line, message: faults.append((line, message)))
-    torn = not path.read_bytes().endswith(b"\n")
-    for line, message in faults[: len(faults) - torn]:
-        raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
+    data = path.read_bytes()
+    torn = 0 if data.endswith(b"\n") else data.count(b"\n") + 1
+    for line, message in faults:
+        if line != torn:
+            raise TableError(f"{path}:{line}: {message}; mend the row or take it out")
     return rows
 
 
@@ -89,7 +93,6 @@ def enforce(found: Decisions, row: Review, where: str) -> None:
         _set(found.shots, photo, shot)
     elif row.kind == "pair":
         _set(found.pairs, (row.store, row.id), row.value)
-        _set(found.categories, (row.store, row.id), row.category if row.value else "")
     elif row.kind == "cluster":
         _set(found.clusters, row.category, row.value)
     else:

@@ -127,20 +127,26 @@ class _Reader:
                 sections[name] = self._section(name, known[name], content)
         spec = Spec(**sections)
         self._contradictions(spec)
-        if "name" not in values.get("dataset", {}):
-            self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{self.path.parent.name}"')
+        folder, section = self.path.parent.name, values.get("dataset", {})
+        if isinstance(section, dict) and "name" not in section:
+            self.mistakes.append(f'{self.path}: name is missing from [dataset]; add name = "{folder}"')
+        elif sections.get("dataset", DatasetSection()).name not in (DatasetSection.name, folder):
+            # Builds go by the name, reviews and options by the folder: with two names each would look elsewhere.
+            self._mistake("dataset", "name", f"name is '{spec.dataset.name}', its folder '{folder}'; name both alike")
         return spec
 
     def _section(self, section: str, kind: Any, content: dict[str, Any]) -> Any:
         hints = typing.get_type_hints(kind)
-        good = {}
+        good: dict[str, Any] = {}
         for key, value in content.items():
             if key not in hints:
                 self._mistake(section, key, f"unknown key '{key}' in [{section}]{_hint(key, hints)}")
             elif fault := _type_fault(value, hints[key]):
                 self._mistake(section, key, f"{key} {fault}")
+            elif isinstance(value, list):
+                good[key] = tuple(value)
             else:
-                good[key] = tuple(value) if isinstance(value, list) else value
+                good[key] = float(value) if hints[key] is float else value
         try:
             return _made(kind, good)
         except SpecError as error:
@@ -222,5 +228,6 @@ _WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", boo
 
 
 def _is(value: Any, kind: type | types.GenericAlias) -> bool:
-    # bool is an int in Python, not in a definition
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))  # type: ignore[arg-type]
+    # bool is an int in Python, not in a definition; a whole number is a number
+    wanted = (int, float) if kind is float else kind
+    return isinstance(value, wanted) and (kind is bool or not isinstance(value, bool))  # type: ignore[arg-type]

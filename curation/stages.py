@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from curation import tables
 from curation.clean.stage import clean, seen_by_clean
 from curation.cluster.recipe import recipe
@@ -49,6 +51,8 @@ class Stage:
     settings: dict[str, Any]
     make: Callable[[], Any]
     """Does the work and gives a dataclass of counts."""
+    outputs: tuple[Path, ...]
+    """What it leaves for others; where one of them is gone, the stage is missing whatever was made."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ class Pipeline:
             tuple(path for raw in raws for path in (raw.products, raw.images)),
             asdict(self.spec.dataset),
             lambda: ingest(self.workspace, self.spec),
+            (self.build.ingested, self.build.images),
         )
 
     def _photos(self) -> str:
@@ -112,6 +117,7 @@ class Pipeline:
             translate_inputs(self.workspace, self.build),
             {**asdict(self.spec.translate), "photos": self._photos()},
             lambda: translate(self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress),
+            (self.build.products, self.build.img_attr, self.build.pending),
         )
 
     def prepare(self) -> None:
@@ -166,6 +172,7 @@ class Pipeline:
             (),
             settings,
             lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
+            (self.build.images, self.build.removed("shots")),
         )
 
     def clean(self, progress: Callable[[int], None] = lambda count: None, *, dry_run: bool = False) -> Stage:
@@ -182,6 +189,7 @@ class Pipeline:
             lambda: clean(
                 self.workspace, self.build, self.spec.clean, dry_run=dry_run, workers=self.workers, progress=progress
             ),
+            (self.build.images, self.build.removed("clean")),
         )
 
     def split(self) -> Stage:
@@ -192,6 +200,7 @@ class Pipeline:
             (self.build.products, self.build.images),
             asdict(self.spec.split),
             lambda: split(self.build, self.spec.split),
+            (self.build.splits, self.build.removed("split")),
         )
 
     def pair(
@@ -202,7 +211,12 @@ class Pipeline:
         shots: Shots | None = None,
         **changes: Any,
     ) -> Stage:
-        """Pairing of one category; `shots` stands in for `[shots]`, `changes` for settings of `[pair]`."""
+        """Pairing of one category; `shots` stands in for `[shots]`, `changes` for settings of `[pair]`.
+
+        Raises:
+            TableError: nothing was translated yet, or a line of the reviews cannot be read.
+            ReviewError: a line of the reviews means nothing.
+        """
         choice = shots or self.spec.shots
         own_defaults = recipe(changes["method"]) if "method" in changes else self.spec.pair
         wanted = replace(own_defaults, **changes)
@@ -216,7 +230,7 @@ class Pipeline:
                 "category": category,
                 "chosen": chosen,
                 "shots": asdict(choice),
-                "reviews": decided.about(category),
+                "reviews": decided.about(category, self._products(category) if decided.pairs else ()),
             },
             lambda: pair(
                 self.workspace,
@@ -229,7 +243,19 @@ class Pipeline:
                 workers=self.workers,
                 progress=progress,
             ),
+            (
+                self.build.pairs(category),
+                self.build.pairs(category, "csv"),
+                self.build.rejected(category),
+                self.build.clusters(category) / "run.json",
+            ),
         )
+
+    def _products(self, category: str) -> set[tuple[str, str]]:
+        """Store and id of a category's products."""
+        table = tables.read_columns(self.build.products, Product, ("store", "id", "category"))
+        mine = table.filter(pc.equal(table["category"], category))
+        return set(zip(mine["store"].to_pylist(), mine["id"].to_pylist()))
 
     def report(self) -> Stage:
         """The report reads what all other stages wrote."""
@@ -245,6 +271,7 @@ class Pipeline:
             ),
             {"dataset": self.spec.dataset.title},
             lambda: write_report(self.workspace, self.build, self.spec),
+            (self.build.report, self.build.stats),
         )
 
     def categories(self) -> list[str]:
@@ -260,7 +287,8 @@ class Pipeline:
     def state(self, stage: Stage) -> StageState:
         """Whether a stage is done, stale or missing."""
         mark = self._mark(stage)
-        state = "missing" if not mark else "done" if mark["key"] == key(stage) else "stale"
+        there = bool(mark) and all(path.is_file() for path in stage.outputs)
+        state = "missing" if not there else "done" if mark["key"] == key(stage) else "stale"
         return StageState(stage.name, stage.command, state, mark.get("counts", {}))
 
     def ensure(self, stage: Stage, *, again: bool = False) -> Outcome:
@@ -308,7 +336,7 @@ class Pipeline:
         states = [self.state(self.ingest())]
         if self.build.ingested.is_file():
             states.append(self.state(self.translate()))
-        if self.build.products.is_file():
+        if self.build.products.is_file() and self.build.images.is_file():
             if self.spec.shots.use != "none":
                 states.append(self.state(self.shots(self.spec.shots)))
             states.append(self.state(self.clean()))
@@ -327,8 +355,12 @@ class Pipeline:
         return find_leaks(self.build) if made else []
 
     def _mark(self, stage: Stage) -> dict[str, Any]:
-        path = self.build.stage(stage.name)
-        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+        """What a stage left when it last ran; nothing where there is no such file, or it says nothing."""
+        try:
+            mark = json.loads(self.build.stage(stage.name).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return mark if isinstance(mark, dict) and "key" in mark and isinstance(mark.get("counts"), dict) else {}
 
 
 def key(stage: Stage) -> str:

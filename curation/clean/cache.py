@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from curation.clean.measure import MEASURED, VERSION
+from curation.remembered import database
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS measured (version TEXT, sha256 TEXT, row BLOB, PRIMARY KEY (version, sha256)) WITHOUT ROWID
@@ -35,12 +36,6 @@ class Cache:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Cache]:
-    """The cache file of a build; made where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(TABLE)
+    """The cache file of a build; made where there is none, made anew where it is no database."""
+    with database(path, (TABLE,)) as connection:
         yield Cache(connection)
-    finally:
-        connection.close()

@@ -106,7 +106,8 @@ def _refuse_without(reading: Reading) -> None:
     missing = [removal for removal in reading.removals if removal.reason == "missing_file"]
     if missing:
         folders = sorted({str(photo.path.parent) for photo in reading.photos if not photo.path.parent.is_dir()})
-        gone = f"; {', '.join(folders[:3])}{' and more' * (len(folders) > 3)} do not exist" if folders else ""
+        do = "does" if len(folders) == 1 else "do"
+        gone = f"; {', '.join(folders[:3])}{' and more' * (len(folders) > 3)} {do} not exist" if folders else ""
         raise WorkspaceError(
             f"{reading.folder}: none of the {len(missing)} photos it speaks of is there, the first is "
             f"{missing[0].detail.removesuffix(' does not exist')}{gone}; put them there, or import the rows alone "

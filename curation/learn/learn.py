@@ -14,7 +14,7 @@ from curation.learn.evidence import gather
 from curation.learn.fit import PENALTY, fit
 from curation.learn.layer import Layer, write
 from curation.learn.sights import candidates, judge
-from curation.reviews import read
+from curation.reviews import decisions, read
 from curation.shots import network
 from curation.shots.choice import Shots
 from curation.workspace import Build, Workspace
@@ -56,6 +56,7 @@ def learn(
     Raises:
         LearnError: the network is not asked or shows no features, or fewer than five products were judged.
         TableError: the build's table or the reviews are missing or broken.
+        ReviewError: a line of the reviews means nothing.
         ModelError: the network cannot be used.
     """
     if not choice.asks_network:
@@ -66,6 +67,7 @@ def learn(
     if not net.features:
         raise LearnError(f"{net.path} has no output 'features', which the last layer looks at; it cannot be taught")
     reviews = workspace.reviews(build.dataset)
+    decisions(reviews)  # refuses a line that means nothing: a mistyped shot would teach that a front is none
     rows = read(reviews)
     photos = candidates(build, choice, {(row.store, row.id) for row in rows if row.kind != "cluster"})
     gathered = gather(rows, {product: [photo.path for photo in gallery] for product, gallery in photos.items()})

@@ -60,6 +60,17 @@ class Decided:
             found = self.in_force().pairs
             return list(found), list(found.values())
 
+    def shots(self) -> list[str]:
+        """The photos whose shot is decided."""
+        with self._lock:
+            return list(self.in_force().shots)
+
+    def clusters(self) -> tuple[list[str], list[str]]:
+        """The categories whose full-body cluster is decided, and the photo that stands for each."""
+        with self._lock:
+            found = self.in_force().clusters
+            return list(found), list(found.values())
+
     def in_force(self) -> Decisions:
         """What holds now; others may change it while it is looked at."""
         with self._lock:
@@ -119,21 +130,25 @@ class Decided:
 class Vanished:
     """A decision about something that the build no longer has; it is kept, for the thing may come back."""
 
-    store: str
-    id: str
+    about: str
+    """The product as store and id, or what else was decided."""
     what: str
     """What is gone, in words: the product, or the photo with its path."""
 
     def __str__(self) -> str:
-        return f"{self.store} {self.id}: {self.what}"
+        return f"{self.about}: {self.what}"
 
 
 def vanished(decided: Decided, build: Build, photos: Photos) -> list[Vanished]:
-    """The decisions in force that name a product or a photo which is not in the build, in their order.
+    """The decisions in force that name what is not in the build: of products in their order, of shots, of clusters.
 
     Raises:
         TableError: the build's products are missing or broken.
     """
+    return [*_of_products(decided, build, photos), *_of_photos(decided, photos)]
+
+
+def _of_products(decided: Decided, build: Build, photos: Photos) -> list[Vanished]:
     keys, values = decided.pairs()
     if not keys:
         return []
@@ -144,10 +159,23 @@ def vanished(decided: Decided, build: Build, photos: Photos) -> list[Vanished]:
     found = []
     for key, value, there, number in zip(keys, values, known, numbers):
         if not there:
-            found.append(Vanished(*key, "the product is not in the build"))
+            found.append(Vanished(" ".join(key), "the product is not in the build"))
         elif number < 0 and value != NO_PHOTO:
-            found.append(Vanished(*key, f"its photo {value} is not in the build"))
+            found.append(Vanished(" ".join(key), f"its photo {value} is not in the build"))
     return found
+
+
+def _of_photos(decided: Decided, photos: Photos) -> list[Vanished]:
+    shots = decided.shots()
+    categories, examples = decided.clusters()
+    about = [*("a shot" for _ in shots), *(f"full-body cluster of {name}" for name in categories)]
+    paths = [*shots, *examples]
+    numbers = photos.numbers(pa.array(paths, pa.string()))
+    return [
+        Vanished(name, f"the photo {path} is not in the build")
+        for name, path, number in zip(about, paths, numbers)
+        if number < 0
+    ]
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from curation.remembered import database
 from curation.schema import SHOTS
 from curation.shots.network import Sight
 
@@ -67,12 +68,5 @@ class Cache:
 @contextmanager
 def opened(path: Path, model: str) -> Iterator[Cache]:
     """The cache file of a build; made where there is none, made anew where it is no database."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(TABLE)
-        connection.execute(SIGHTS)
+    with database(path, (TABLE, SIGHTS)) as connection:
         yield Cache(connection, model)
-    finally:
-        connection.close()

@@ -70,6 +70,14 @@ def test_decisions_on_vanished_products_are_named_at_the_start_and_kept(store):
     assert "P77" in workspace.reviews("fashion").read_text()
 
 
+def test_a_category_that_cannot_be_paired_does_not_keep_the_page_from_opening(store):
+    store(products=1, shots=("full",), category="pants", name="aboutyou")
+    workspace = store(products=5)
+    with running("--workspace", workspace.root, "--port", 0) as (process, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert process.stderr.readline().startswith("Skipped: category 'pants' has 1 photo for 3 clusters")
+
+
 def test_an_unknown_category_is_named(store):
     workspace = store(products=5)
     result = curate("review", "--workspace", workspace.root, "--category", "shoes", "--port", 0)

@@ -3,7 +3,7 @@
 import pytest
 
 from curation import reviews
-from curation.errors import ReviewError
+from curation.errors import ReviewError, TableError
 from curation.reviews import NO_PHOTO, Decisions, decisions
 from curation.schema import SHOTS, Review
 
@@ -50,10 +50,11 @@ def test_a_later_line_wins_and_an_empty_value_withdraws(path, first, withdrawn):
 
 def test_what_a_category_depends_on_does_not_change_with_another(path):
     reviews.append(path, [review("pair", "a.jpg"), review("cluster", "c.jpg")])
-    before = decisions(path).about("dresses")
+    dresses = {("zalando", "P1")}
+    before = decisions(path).about("dresses", dresses)
     assert before == [["c.jpg"], ["zalando", "P1", "a.jpg"]]
     reviews.append(path, [review("pair", "b.jpg", "P9", "skirts"), review("shot", "a.jpg=detail")])
-    assert decisions(path).about("dresses") == before
+    assert decisions(path).about("dresses", dresses) == before
 
 
 @pytest.mark.parametrize("cut", [1, 15, 40])
@@ -71,6 +72,17 @@ def test_a_whole_last_line_without_a_line_break_is_kept(path):
     path.write_bytes(path.read_bytes().removesuffix(b"\n"))
     reviews.append(path, [review("pair", "c.jpg", "P3")])
     assert decisions(path).pairs == {("zalando", "P1"): "a.jpg", ("zalando", "P3"): "c.jpg"}
+
+
+def test_a_broken_line_is_named_also_where_the_last_one_has_no_line_break(path):
+    reviews.append(path, [review("pair", "a.jpg")])
+    header, last = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{header}\n{last},more\n{last}", encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        decisions(path)
+    assert str(error.value) == f"{path}:2: has 9 cells, the header has 8; mend the row or take it out"
+    path.write_text(f"{header}\n{last}\n{last[:30]}", encoding="utf-8")
+    assert decisions(path).pairs == {("zalando", "P1"): "a.jpg"}
 
 
 def test_a_shot_that_does_not_exist_is_refused_with_its_line(path):

@@ -12,7 +12,8 @@ from curation.workspace import Workspace, shipped
 
 
 def write(tmp_path, text: str):
-    path = tmp_path / "dataset.toml"
+    path = tmp_path / "a" / "dataset.toml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -86,11 +87,40 @@ def test_an_unknown_method_names_the_known_ones(tmp_path):
     assert str(error.value) == f"{path}:4: unknown method 'colour'; known methods: threshold, grayscale, edges"
 
 
+def test_a_whole_number_is_a_number(tmp_path):
+    spec = load(write(tmp_path, '[dataset]\nname = "a"\n[shots]\nmin_score = 1\n[clean]\nmax_aspect = 4\n'))
+    assert (repr(spec.shots.min_score), repr(spec.clean.max_aspect)) == ("1.0", "4.0")
+    path = tmp_path / "a/dataset.toml"
+    with pytest.raises(SpecError) as error:
+        load(write(tmp_path, '[dataset]\nname = "a"\n[shots]\nmin_score = 7\n[clean]\nmax_aspect = true\n'))
+    assert error.value.mistakes == (
+        f"{path}:4: min_score is 7.0; it is a probability, 0 to 1",
+        f"{path}:6: max_aspect must be a number, not True",
+    )
+
+
 def test_a_definition_needs_a_name(tmp_path):
     path = write(tmp_path, "[pair]\nk = 3\n")
     with pytest.raises(SpecError) as error:
         load(path)
-    assert str(error.value) == f'{path}: name is missing from [dataset]; add name = "{tmp_path.name}"'
+    assert str(error.value) == f'{path}: name is missing from [dataset]; add name = "a"'
+
+
+def test_a_name_other_than_the_folders_is_a_contradiction(tmp_path):
+    path = write(tmp_path, '[dataset]\ntitle = "A"\nname = "b"\n[pair]\nk = 0\n')
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert error.value.mistakes == (
+        f"{path}:5: k is 0; there must be 1 cluster or more",
+        f"{path}:3: name is 'b', its folder 'a'; name both alike",
+    )
+
+
+def test_a_section_that_is_none_is_a_mistake(tmp_path):
+    path = write(tmp_path, "dataset = 3\n")
+    with pytest.raises(SpecError) as error:
+        load(path)
+    assert error.value.mistakes == (f"{path}:1: dataset must be a section, written as [dataset]",)
 
 
 def test_broken_toml_names_the_file_and_the_place(tmp_path):
@@ -113,7 +143,7 @@ def test_a_new_definition_says_what_every_key_means_and_loads_with_the_defaults(
 
 
 def test_every_commented_line_of_a_new_definition_may_be_uncommented(tmp_path):
-    text = re.sub(r"^#(?=\w)", "", commented("summer"), flags=re.MULTILINE)
+    text = re.sub(r"^#(?=\w)", "", commented("a"), flags=re.MULTILINE)
     assert "\nk = 3\n" in text
     assert load(write(tmp_path, text)).pair == Recipe()
 

@@ -4,7 +4,8 @@ import pytest
 
 from curation import tables
 from curation.errors import UnknownNameError, WorkspaceError
-from curation.schema import Image
+from curation.reviews import NO_PHOTO, append
+from curation.schema import Image, Rejection, Review
 from curation.stages import Pipeline
 from curation.workspace import Workspace
 
@@ -43,6 +44,20 @@ def test_another_setting_of_the_definition_makes_pairing_stale(store):
     assert states["pair-dresses"] == "stale"
 
 
+@pytest.mark.parametrize("written", ["dresses", "skirts", ""])
+def test_a_decision_takes_effect_whatever_category_stands_beside_it(store, written):
+    store(products=4, category="pants", name="aboutyou")
+    workspace = store(products=5)
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text().replace('use = "none"', 'use = "store"'))
+    ran(pipeline(workspace))
+    append(workspace.reviews("fashion"), [Review("2026", "fashion", written, "pair", "zalando", "P1", NO_PHOTO)])
+    again = ran(pipeline(workspace))
+    assert (again["pair-dresses"], again["pair-pants"]) == (True, False)
+    rejected = tables.read(pipeline(workspace).build.rejected("dresses"), Rejection)
+    assert [(row.id, row.reason) for row in rejected if row.reason == "review_none"] == [("P1", "review_none")]
+
+
 def test_a_deleted_mark_means_missing(store):
     workspace = store(products=5)
     line = pipeline(workspace)
@@ -50,6 +65,42 @@ def test_a_deleted_mark_means_missing(store):
     ran(line)
     line.build.stage("report").unlink()
     assert [state.state for state in line.status()] == ["done"] * 5 + ["missing"]
+
+
+@pytest.mark.parametrize("content", ["", '{"key": ', "[]", '{"key": "a"}', "\xff"])
+def test_a_damaged_mark_means_missing_and_the_next_run_makes_it_whole(store, content):
+    workspace = store(products=5)
+    line = pipeline(workspace)
+    ran(line)
+    line.build.stage("report").write_text(content, encoding="latin-1")
+    assert [state.state for state in line.status()] == ["done"] * 5 + ["missing"]
+    assert ran(line) == {**dict.fromkeys(STAGES, False), "report": True}
+
+
+@pytest.mark.parametrize(
+    ("gone", "stage"),
+    [
+        ("ingested.parquet", "ingest"),
+        ("images.parquet", "ingest"),
+        ("products.parquet", "translate"),
+        ("removed/clean.csv", "clean"),
+        ("pairs/dresses.parquet", "pair-dresses"),
+        ("pairs/dresses.rejected.csv", "pair-dresses"),
+        ("clusters/dresses/run.json", "pair-dresses"),
+        ("splits.parquet", "split"),
+        ("report.html", "report"),
+    ],
+)
+def test_a_stage_whose_file_is_gone_is_missing_and_runs_again(store, gone, stage):
+    workspace = store(products=5)
+    line = pipeline(workspace)
+    ran(line)
+    path = line.build.root / gone
+    path.unlink()
+    assert next(state.name for state in line.status() if state.state != "done") == stage
+    assert ran(line)[stage]
+    assert path.is_file()
+    assert {state.state for state in line.status()} == {"done"}
 
 
 def test_a_category_that_cannot_be_paired_costs_only_itself(store):

@@ -128,6 +128,13 @@ def test_a_missing_folder_of_photos_is_named_and_costs_no_row(fill, tmp_path):
     assert result.notes == [f"{folder / 'hosen'} does not exist: 2 photos are missing"]
 
 
+def test_the_one_folder_that_is_missing_is_named_as_one(fill, tmp_path):
+    folder = fill(data__csv="id;img_path\n1;kleider/1.jpg\n2;kleider/2.jpg\n")
+    with pytest.raises(WorkspaceError) as error:
+        imported(folder, tmp_path)
+    assert f"; {folder / 'kleider'} does not exist; put them there" in str(error.value)
+
+
 def test_no_photo_at_all_is_a_mistake_unless_the_rows_are_wanted_alone(fill, tmp_path):
     folder = fill(data__csv="id;img_path\n1;kleider/1.jpg\n2;hosen/2.jpg\n")
     with pytest.raises(WorkspaceError) as error:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from curation import tables
-from curation.errors import LearnError
+from curation.errors import LearnError, ReviewError
 from curation.ingest import ingest
 from curation.learn.layer import Layer, read, write
 from curation.learn.learn import learn
@@ -50,6 +50,22 @@ def test_too_few_reviews_are_counted_with_the_way_out(store):
         with pytest.raises(LearnError) as error:
             learn(workspace, build, MODEL, workers=1)
         assert str(error.value) == f"{said} judged in {path}, 5 are needed; run curate review --order telling"
+
+
+def test_a_mistyped_shot_is_refused_and_teaches_nothing(store):
+    workspace, build = ready(store, products=5)
+    photos = [PHOTO.format(f"P{n}", 1) for n in range(5)]
+    append(
+        workspace.reviews("fashion"),
+        [Review("2026-01-01", "fashion", "dresses", "shot", "zalando", "", f"{photo}=fullfront") for photo in photos],
+    )
+    with pytest.raises(ReviewError) as error:
+        learn(workspace, build, MODEL, workers=1)
+    assert str(error.value) == (
+        f"{workspace.reviews('fashion')}:2: the review of a shot is written PHOTO=SHOT with a shot of "
+        f"{', '.join(SHOTS)} (PHOTO= withdraws it), not '{photos[0]}=fullfront'; mend the line or take it out"
+    )
+    assert not workspace.learned("fashion").exists()
 
 
 def test_what_is_better_is_kept_with_its_history_and_the_vanished_is_named(store):

@@ -145,6 +145,19 @@ def test_decisions_on_vanished_products_are_named_and_kept(room):
         room.undo("dresses", "uncertain")
 
 
+def test_decisions_on_shots_and_clusters_of_vanished_photos_are_named(room):
+    here, gone = "raw/zalando/P0@2.jpg", "raw/zalando/P0@9.jpg"
+    values = (("shot", f"{here}=detail"), ("shot", f"{gone}=detail"), ("cluster", gone))
+    append(
+        room._workspace.reviews("fashion"),
+        [Review("2026-01-01", "fashion", "dresses", kind, "", "", value) for kind, value in values],
+    )
+    assert [str(gone) for gone in room.vanished()] == [
+        f"a shot: the photo {gone} is not in the build",
+        f"full-body cluster of dresses: the photo {gone} is not in the build",
+    ]
+
+
 def test_a_cluster_is_remembered_by_a_photo_that_lies_in_it(room):
     assert room.chosen_cluster("dresses") is None
     room.choose_cluster("dresses", 1)
