@@ -1,5 +1,7 @@
 """The shipped network is small, runs in OpenCV, and a file that is none is refused by name."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -32,3 +34,14 @@ def test_a_file_that_is_no_network_is_named(tmp_path):
     path.write_bytes(b"no network at all")
     with pytest.raises(ModelError, match=f"^{path} is no network that OpenCV can run: "):
         network.Network(path)
+
+
+def test_the_shipped_file_says_nothing_of_the_machine_it_was_made_on():
+    data = network.shipped().read_bytes()
+    assert b"site-packages" not in data
+    assert b'File "' not in data
+
+
+def test_the_shipped_file_is_the_one_its_card_describes():
+    card = network.shipped().with_name("model.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(network.shipped().read_bytes()).hexdigest() in card

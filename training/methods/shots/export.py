@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
 import torch
 from torch import Tensor, nn
 
@@ -44,7 +45,23 @@ def export(net: ShotNet, path: Path) -> float:
             external_data=False,
             verbose=False,
         )
+    _forget_where_it_was_made(path)
     return parity(net, path)
+
+
+def _forget_where_it_was_made(path: Path) -> None:
+    """Take out the notes the exporter leaves on every node: where on this machine the code lies.
+
+    Without them the same weights give the same file on any machine.
+    """
+    model = onnx.load(path)
+    for part in (model, model.graph, *model.graph.node, *model.graph.input, *model.graph.output):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    for part in (*model.graph.value_info, *model.graph.initializer):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    onnx.save(model, path)
 
 
 def parity(net: ShotNet, path: Path) -> float:

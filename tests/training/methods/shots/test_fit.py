@@ -62,6 +62,7 @@ def test_opencv_gives_what_torch_gives(tmp_path):
     net = cv2.dnn.readNetFromONNX(str(tmp_path / "net.onnx"))
     net.setInput(np.zeros((1, 3, 176, 176), np.float32))
     assert net.forward("features").shape == (1, 1280)
+    assert b'File "' not in (tmp_path / "net.onnx").read_bytes(), "the exporter's notes of where our code lies"
 
 
 def test_the_command_writes_network_and_scores(folder, tmp_path):
