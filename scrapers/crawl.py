@@ -143,7 +143,8 @@ def nothing_found(health: Mapping[str, Any]) -> bool:
 def share_delays(settings: BaseSettings, part: Part) -> None:
     """Wait as many times longer as there are shares: all machines together ask a store as often as one would."""
     slots = {
-        host: {**slot, "delay": slot.get("delay", 0) * part.of}
+        # One that sets no delay of its own has DOWNLOAD_DELAY.
+        host: {**slot, "delay": slot["delay"] * part.of} if "delay" in slot else slot
         for host, slot in settings.getdict("DOWNLOAD_SLOTS").items()
     }
     # At the priority they have: REPLAY and the command line still have the last word.
