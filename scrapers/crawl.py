@@ -26,6 +26,7 @@ from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
 from scrapers.health import floors, lost_listings
 from scrapers.ledger import Ledger
 from scrapers.lock import only_crawl
+from scrapers.numbers import check_numbers
 from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
 from scrapers.storage import split, storage
@@ -75,6 +76,7 @@ class Command(crawl.Command):
         spider.prepare(workspace)
         identify(self.settings)
         policy(self.settings)
+        check_numbers(self.settings)
         floors(self.settings)
         share_delays(self.settings, spider.part)
         storage(self.settings)
