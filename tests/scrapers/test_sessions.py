@@ -143,6 +143,15 @@ def test_a_product_that_is_listed_no_more_is_counted_without_being_asked_for(zal
     assert "1 known product pages are listed no more; their rows and photos stay" in done.stderr.splitlines()
 
 
+def test_where_listings_could_not_be_read_nothing_counts_as_listed_no_more(zalando, known):
+    closed = Spoilt(zalando.few, lambda path, answer: text("later\n", 503) if path == "/robots.txt" else answer)
+    zalando.store.inner = closed
+    done = zalando.crawl(known)
+    assert done.returncode == 3
+    assert "pages refused, robots_unreachable: " in done.stderr
+    assert "listed no more" not in done.stderr
+
+
 def test_a_photo_that_failed_keeps_error_and_attempts_and_is_asked_for_next_time(zalando, tmp_path):
     broken = f"/{zalando.products[0].photos[0].key}"
     zalando.store.inner = Spoilt(
