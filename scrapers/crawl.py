@@ -49,7 +49,10 @@ class Command(crawl.Command):
         split(settings)
         try:
             spider = self._checked(args[0], opts.spargs)
-            with only_crawl(spider.folder(Path(settings["WORKSPACE"]))):
+            raw = spider.folder(Path(settings["WORKSPACE"]))
+            with only_crawl(raw):
+                # Only now: an older ledger is migrated, and not under the crawl that uses it.
+                Ledger(raw.ledger).close()
                 crawler = self._create_crawler(args[0])
                 rarely_collect()
                 process.crawl(crawler, **opts.spargs)
@@ -80,9 +83,6 @@ class Command(crawl.Command):
         floors(self.settings)
         share_delays(self.settings, spider.part)
         storage(self.settings)
-        ledger = spider.folder(workspace).ledger
-        if ledger.is_file():
-            Ledger(ledger).close()
         return spider
 
     def _ending(self, spider: Any, crawler: Crawler) -> int:
