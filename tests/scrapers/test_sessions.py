@@ -124,6 +124,16 @@ def test_a_refresh_reads_every_page_that_another_parser_read(zalando, known):
     assert done.stdout.startswith("zalando: 8 products, 0 photos stored")
 
 
+def test_a_refresh_brings_back_a_photo_whose_file_was_taken_away(zalando, known):
+    lost = known / products(known)[zalando.goods[0].id].img_path
+    before = lost.read_bytes()
+    lost.unlink()
+    done, asked = zalando.asked_by(known, "-a", "refresh=yes")
+    assert done.stdout.startswith("zalando: 1 products (7 unchanged), 1 photos stored, ")
+    assert len([url for url in asked if is_photo(url)]) == 1
+    assert lost.read_bytes() == before
+
+
 def test_a_product_that_vanished_keeps_its_rows_and_is_counted(zalando, known):
     before = products(known)
     gone, *others = zalando.goods
