@@ -30,6 +30,7 @@ from scrapers.numbers import check_numbers
 from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
 from scrapers.storage import split, storage
+from scrapers.throttle import BLOCKED
 
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
@@ -117,9 +118,11 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
     reason, health = stats.get("finish_reason"), stats.get(HEALTH, {})
     if EXPORT_ERROR in stats:
         return 1, f"Error: the tables could not be written ({stats[EXPORT_ERROR]}); the same command writes them again"
-    if why := refusal.refusal(store, stats):
+    stopped = reason != "finished" or not health
+    # One that was stopped while a host said "later" was not refused yet.
+    if (BLOCKED in stats or not stopped) and (why := refusal.refusal(store, stats)):
         return 3, f"Error: {why}"
-    if reason != "finished" or not health:
+    if stopped:
         waiting = health.get("waiting")
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
         why = f" ({reason})" if reason not in (None, "shutdown") else ""

@@ -184,6 +184,11 @@ class Throttle:
         now = monotonic()
         return [host for host, manners in self.hosts.items() if manners.blocked or manners.slot.paused_until > now]
 
+    def pauses(self) -> dict[str, float]:
+        """The seconds for which nothing is asked of the hosts that pause."""
+        left = {host: manners.slot.paused_until - monotonic() for host, manners in self.hosts.items()}
+        return {host: wait for host, wait in left.items() if wait > 0 and not self.hosts[host].blocked}
+
     def _manners(self, host: str) -> Manners:
         if host not in self.hosts:
             settings = self.crawler.settings

@@ -1,8 +1,10 @@
 """One crawl after another of the same store: what is asked for again, what is not, and who has to wait."""
 
 import asyncio
+import re
 import shutil
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from socket import gethostname
@@ -283,6 +285,25 @@ def test_ctrl_c_twice_stops_at_once_and_loses_nothing(zalando, crawled, left, tm
     zalando.store.inner = zalando.few
     assert zalando.crawl(tmp_path).returncode == 0
     assert left(tmp_path) == left(crawled)
+
+
+def test_ctrl_c_while_a_host_pauses_says_how_long_and_is_no_refusal(zalando, tmp_path):
+    def later(path: str, answer: Answer) -> Answer:
+        answered = path in ("/robots.txt", "/.well-known/tdmrep.json")
+        return answer if answered else replace(text("later\n", 429), headers={"Retry-After": "600"})
+
+    zalando.store.inner = Spoilt(zalando.few, later)
+    process = zalando.start(tmp_path, "-s", "THROTTLE_WAITS=1")
+    zalando.wait_for(4)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().startswith("stopping: what is under way is finished")
+    told = r"nothing is asked of www\.zalando\.de for another (59\d|600) s, and what is under way waits; Ctrl-C again "
+    assert re.fullmatch(f"{told}loses nothing\n", process.stderr.readline())
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.fullmatch(r"stopped before the end.*; the same command goes on from here\n", error)
 
 
 def test_a_job_name_of_scrapyd_does_not_make_another_crawl(tmp_path):

@@ -203,6 +203,15 @@ def test_a_crawl_delay_is_a_floor_that_jitter_does_not_go_below(throttle, caplog
     assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
 
 
+def test_who_stops_a_crawl_is_told_which_hosts_pause_and_how_long(throttle, clock):
+    hear(throttle, 429, Retry_After="12")
+    hear(throttle, 200, "https://open.example/")
+    clock.now += 2
+    assert throttle.pauses() == {HOST: 10}
+    clock.now += 10
+    assert throttle.pauses() == {}
+
+
 def test_shares_of_a_store_keep_its_crawl_delay_together(throttle, caplog):
     caplog.set_level("INFO")
     throttle.crawler.spider.part = Part(3, 16)
