@@ -26,9 +26,11 @@ from scrapers.frontier import EXPORT_ERROR, FINDINGS, HEALTH
 from scrapers.health import floors, lost_listings
 from scrapers.ledger import Ledger
 from scrapers.lock import only_crawl
+from scrapers.numbers import check_numbers
 from scrapers.replay import MISSING, check_replay
 from scrapers.spiders.arguments import Part
 from scrapers.storage import split, storage
+from scrapers.throttle import BLOCKED
 
 SHOWN = 20
 """How many of the addresses that an archive lacks are listed by name."""
@@ -48,7 +50,10 @@ class Command(crawl.Command):
         split(settings)
         try:
             spider = self._checked(args[0], opts.spargs)
-            with only_crawl(spider.folder(Path(settings["WORKSPACE"]))):
+            raw = spider.folder(Path(settings["WORKSPACE"]))
+            with only_crawl(raw):
+                # Only now: an older ledger is migrated, and not under the crawl that uses it.
+                Ledger(raw.ledger).close()
                 crawler = self._create_crawler(args[0])
                 rarely_collect()
                 process.crawl(crawler, **opts.spargs)
@@ -75,12 +80,10 @@ class Command(crawl.Command):
         spider.prepare(workspace)
         identify(self.settings)
         policy(self.settings)
+        check_numbers(self.settings)
         floors(self.settings)
         share_delays(self.settings, spider.part)
         storage(self.settings)
-        ledger = spider.folder(workspace).ledger
-        if ledger.is_file():
-            Ledger(ledger).close()
         return spider
 
     def _ending(self, spider: Any, crawler: Crawler) -> int:
@@ -115,9 +118,11 @@ def verdict(store: str, stats: Mapping[str, Any]) -> tuple[int, str]:
     reason, health = stats.get("finish_reason"), stats.get(HEALTH, {})
     if EXPORT_ERROR in stats:
         return 1, f"Error: the tables could not be written ({stats[EXPORT_ERROR]}); the same command writes them again"
-    if why := refusal.refusal(store, stats):
+    stopped = reason != "finished" or not health
+    # One that was stopped while a host said "later" was not refused yet.
+    if (BLOCKED in stats or not stopped) and (why := refusal.refusal(store, stats)):
         return 3, f"Error: {why}"
-    if reason != "finished" or not health:
+    if stopped:
         waiting = health.get("waiting")
         left = f"; {waiting} pages are still to be asked for" if waiting else ""
         why = f" ({reason})" if reason not in (None, "shutdown") else ""
@@ -143,7 +148,8 @@ def nothing_found(health: Mapping[str, Any]) -> bool:
 def share_delays(settings: BaseSettings, part: Part) -> None:
     """Wait as many times longer as there are shares: all machines together ask a store as often as one would."""
     slots = {
-        host: {**slot, "delay": slot.get("delay", 0) * part.of}
+        # One that sets no delay of its own has DOWNLOAD_DELAY.
+        host: {**slot, "delay": slot["delay"] * part.of} if "delay" in slot else slot
         for host, slot in settings.getdict("DOWNLOAD_SLOTS").items()
     }
     # At the priority they have: REPLAY and the command line still have the last word.

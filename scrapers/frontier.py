@@ -148,8 +148,8 @@ class Frontier:
         if reason == FINISHED and stats.get_value(BLOCKED):
             reason = "blocked"
         summary = measure(spider.ledger, spider.crawl, spider.queue)
-        if not (reason == FINISHED and spider.whole):
-            summary["vanished"] = 0
+        if not (reason == FINISHED and spider.whole) or summary["unlisted"]:
+            summary["vanished"] = 0  # a listing that was not read may name them still
         stats.set_value(HEALTH, summary)
         if reason == FINISHED:
             past = spider.ledger.crawls.last_finished(spider.crawl)

@@ -43,7 +43,13 @@ def floors(settings: BaseSettings) -> Floors:
     Raises:
         CrawlError: one is no share, or names no field.
     """
-    coverage = settings.getdict("HEALTH_COVERAGE")
+    try:
+        coverage = settings.getdict("HEALTH_COVERAGE")
+    except (TypeError, ValueError):
+        raise CrawlError(
+            "HEALTH_COVERAGE must be shares by field as a JSON object such as "
+            f"{{\"name\": 0.9}}, not '{settings['HEALTH_COVERAGE']}'"
+        ) from None
     for name in coverage:
         if name not in FIELDS:
             raise CrawlError(f"HEALTH_COVERAGE names '{name}'; fields: {', '.join(FIELDS)}")

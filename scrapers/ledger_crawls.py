@@ -79,10 +79,13 @@ class Crawls:
         return found[0] if found else ""
 
     def last_finished(self, crawl: Crawl) -> Past | None:
-        """The last crawl before this one that finished and went to the same places, with `refresh` or without."""
+        """The last crawl before this one that finished and went to the same places, with `refresh` or without.
+
+        One that was led to no product page (a store that was away, or refused) is nothing to compare with.
+        """
         found = self._db.execute(
-            "SELECT started_at, summary FROM crawls WHERE number < ? AND outcome = ? AND "
-            "json_remove(arguments, '$.refresh') = "
+            "SELECT started_at, summary FROM crawls WHERE number < ? AND outcome = ? "
+            "AND summary ->> 'listed' IS NOT 0 AND json_remove(arguments, '$.refresh') = "
             "(SELECT json_remove(arguments, '$.refresh') FROM crawls WHERE number = ?) ORDER BY number DESC LIMIT 1",
             (crawl.number, FINISHED, crawl.number),
         ).fetchone()

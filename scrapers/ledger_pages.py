@@ -174,6 +174,15 @@ class Pages:
         )
         return found.fetchone() is not None
 
+    def photos_stored(self, url: str) -> list[str]:
+        """Where the stored photos of the products of a page lie, relative to the workspace."""
+        rows = self._db.execute(
+            "SELECT images.row ->> 'path' FROM products JOIN images USING (id) "
+            "WHERE page = ? AND images.status = 'done'",
+            (url,),
+        )
+        return [path for (path,) in rows]
+
     def open_again(self, *, everything: bool) -> list[str]:
         """Product pages of earlier crawls that should be asked for again: what failed or was left, or `everything`."""
         rows = self._db.execute(

@@ -18,22 +18,30 @@ def only_crawl(raw: Raw) -> Iterator[None]:
     """Hold a store's folder for one crawl.
 
     Raises:
-        CrawlError: another crawl holds it; the message names its process.
+        CrawlError: another crawl holds it, and the message names its process; or the folder cannot be written to.
     """
-    raw.root.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(raw.root / "crawl.lock", timeout=0, isolation_level=None)
+    try:
+        raw.root.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(raw.root / "crawl.lock", timeout=0, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise CrawlError(_unusable(raw, error)) from error
     try:
         try:
             database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise CrawlError(f"{raw.root}/crawl.lock cannot be used ({error}); make the folder writable") from error
-            raise CrawlError(_taken(raw)) from error
+        except sqlite3.DatabaseError as error:
+            raise CrawlError(_taken(raw) if "locked" in str(error) else _unusable(raw, error)) from error
         for half in (*raw.root.glob(".*.part"), *raw.root.glob("*/*/.*.part")):
             half.unlink()  # what a killed crawl was writing; nothing refers to it
         yield
     finally:
         database.close()
+
+
+def _unusable(raw: Raw, error: Exception) -> str:
+    return (
+        f"{raw.root}/crawl.lock cannot be used ({error}); make the folder writable, or crawl into another workspace "
+        "with -s WORKSPACE=DIR"
+    )
 
 
 def _taken(raw: Raw) -> str:

@@ -16,12 +16,14 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from scrapers.scheduler import PAGE
+from scrapers.throttle import Throttle
 
 LIVE_S = 0.5
 """Between two pictures of the live line."""
 WINDOW_S = 60.0
 """Over how long the rate is measured."""
 STOPPING = "stopping: what is under way is finished and the tables are written; Ctrl-C again stops at once"
+PAUSED = "nothing is asked of {host} for another {wait:.0f} s, and what is under way waits; Ctrl-C again loses nothing"
 
 
 class Rate:
@@ -94,6 +96,9 @@ class Progress:
         if engine and not engine.running and not self.told:
             self.told = True
             sys.stderr.write(f"{STOPPING}\n")
+            throttle = self.crawler.get_downloader_middleware(Throttle)
+            for host, wait in throttle.pauses().items() if throttle else ():
+                sys.stderr.write(f"{PAUSED.format(host=host, wait=wait)}\n")
         text = self.now()
         if self.live:
             self.live.update(Text(text))

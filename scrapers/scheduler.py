@@ -5,6 +5,7 @@ pages takes no more memory than one of a thousand.
 """
 
 from collections import deque
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from scrapers.ledger_pages import PRODUCT_KINDS, Page, Waiting
+from scrapers.storage import Storage, storage
 from scrapers.throttle import Throttle
 
 PAGE = "ledger_page"
@@ -68,6 +70,10 @@ class LedgerScheduler(BaseScheduler):
         assert throttle, "scrapers.throttle.Throttle is one of DOWNLOADER_MIDDLEWARES"
         return throttle
 
+    @cached_property
+    def storage(self) -> Storage:
+        return storage(self.crawler.settings)
+
     def enqueue_request(self, request: Request) -> bool:
         if PAGE in request.meta:
             self.again.append(request)
@@ -104,8 +110,11 @@ class LedgerScheduler(BaseScheduler):
 
     def _ask_whether_changed(self, request: Request, one: Waiting) -> None:
         """Ask conditionally, unless the page has to be read in any case: for its photos, or by a newer parser."""
-        if one.reading != self.spider.reading or self.spider.queue.photos_open(one.page.url):
+        queue, url = self.spider.queue, one.page.url
+        if one.reading != self.spider.reading or queue.photos_open(url):
             return
+        if not all(self.storage.holds(path) for path in queue.photos_stored(url)):
+            return  # a file that somebody took away
         for name, value in (("If-None-Match", one.etag), ("If-Modified-Since", one.last_modified)):
             if value:
                 request.headers[name] = value

@@ -146,13 +146,20 @@ class Throttle:
             self._answered(manners)
 
     def slow_down(self, url: str, delay: float) -> None:
-        """Keep at least `delay` seconds between two requests to a URL's host, as its robots.txt asks."""
+        """Keep at least `delay` seconds between two requests to a URL's host, as its robots.txt asks.
+
+        One of several shares of a store waits for the others as well: all together keep what was asked for.
+        """
         host = urlsplit(url).hostname or ""
         if not self.patience.waits or not delay:
             return
-        least = min(delay, self.patience.longest)
-        limited = f", of which {least:g} s are kept (THROTTLE_LONGEST_WAIT)" if least < delay else ""
-        _logger.info("%s asks for %g s between requests (robots.txt)%s", host, delay, limited)
+        spider: Any = self.crawler.spider
+        wanted = delay * spider.part.of
+        least = min(wanted, self.patience.longest)
+        shared = f", from {spider.part.of} shares: {wanted:g} s" if spider.part.of > 1 else ""
+        limited = f", of which {least:g} s are kept (THROTTLE_LONGEST_WAIT)" if least < wanted else ""
+        level = logging.WARNING if limited else logging.INFO
+        _logger.log(level, "%s asks for %g s between requests (robots.txt)%s%s", host, delay, shared, limited)
         self._manners(host).slot.least = least
 
     def has_room(self, url: str) -> bool:
@@ -176,6 +183,11 @@ class Throttle:
         """The hosts of which nothing is asked just now: those that pause, and those that are blocked."""
         now = monotonic()
         return [host for host, manners in self.hosts.items() if manners.blocked or manners.slot.paused_until > now]
+
+    def pauses(self) -> dict[str, float]:
+        """The seconds for which nothing is asked of the hosts that pause."""
+        left = {host: manners.slot.paused_until - monotonic() for host, manners in self.hosts.items()}
+        return {host: wait for host, wait in left.items() if wait > 0 and not self.hosts[host].blocked}
 
     def _manners(self, host: str) -> Manners:
         if host not in self.hosts:

@@ -65,7 +65,7 @@ def share(path: Path, wanted: Part) -> list[str]:
     """The lines of a list that belong to a share, in their order.
 
     Raises:
-        CrawlError: the file cannot be read, names no shop, or names one twice.
+        CrawlError: the file cannot be read, names no shop, names one twice, or has a line that no shell reads.
     """
     try:
         lines = [" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -75,6 +75,10 @@ def share(path: Path, wanted: Part) -> list[str]:
     if not shops:
         raise CrawlError(f"{path} names no shop; a line is what follows `scrapy crawl`, such as zalando")
     for line in shops:
+        try:
+            shlex.split(line)
+        except ValueError as error:
+            raise CrawlError(f"{path}: '{line}' ({error}); write it as you would after `scrapy crawl`") from None
         if shops.count(line) > 1:
             raise CrawlError(f"{path} names '{line}' twice; one crawl of a shop at a time is all it gets")
     return [line for line in shops if wanted.holds(line)]

@@ -48,6 +48,8 @@ class ConsentGate:
         self.policy = policy(crawler.settings)
         self.patience = crawler.settings.getint("CONSENT_OPT_OUTS")
         self._sites: dict[str, asyncio.Task[Site]] = {}
+        # The last that each host said: an answer may come while the host is asked again.
+        self._said: dict[str, Site] = {}
         self._asked: dict[str, float] = {}
         self._opted_out: dict[str, int] = {}
 
@@ -113,7 +115,9 @@ class ConsentGate:
         throttle = self.crawler.get_downloader_middleware(Throttle)
         if throttle:
             throttle.slow_down(origin, rules.delay(self.policy.names))
-        return Site(rules, tuple(await self._reservations(origin)) if rules.rules or rules.open else ())
+        reservations = tuple(await self._reservations(origin)) if rules.rules or rules.open else ()
+        self._said[origin] = Site(rules, reservations)
+        return self._said[origin]
 
     async def _robots(self, origin: str) -> Robots:
         try:
@@ -149,7 +153,7 @@ class ConsentGate:
         return await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta, priority=1000))
 
     def _known(self, url: str) -> Site:
-        return self._sites[_origin(url)].result()
+        return self._said[_origin(url)]
 
     def _note(self, url: str, verdict: Verdict) -> None:
         """Count opt-outs in a row: a host that says no to everything is not asked ten thousand times."""

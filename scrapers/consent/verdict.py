@@ -9,6 +9,8 @@ from scrapy.settings import BaseSettings
 
 from curation.errors import CrawlError, UnknownNameError
 
+OWN_NAME = "pairwear"
+"""What a site calls us, as the user agent says."""
 ROBOTS = "robots.txt"
 TDM = "tdm-reservation"
 PAGE, PHOTO = "page", "photo"
@@ -76,7 +78,7 @@ class Verdict:
 class Policy:
     """How strictly a crawl listens: by which names a site can address it, and what was agreed with the site."""
 
-    names: tuple[str, ...] = ("pairwear",)
+    names: tuple[str, ...] = (OWN_NAME,)
     """Lower case; robots.txt groups, X-Robots-Tag and meta elements for these count as said to us."""
     overrides: frozenset[str] = frozenset()
     """Of `FORBIDS`: what is not obeyed, by the user's word."""
@@ -100,7 +102,8 @@ def policy(settings: BaseSettings) -> Policy:
 
     Raises:
         UnknownNameError: CONSENT_OVERRIDE names something that a site cannot say.
-        CrawlError: an override without CONSENT_REASON, or Scrapy's own switch for robots.txt.
+        CrawlError: an override without CONSENT_REASON, CONSENT_NAMES without our own, or Scrapy's own switch for
+            robots.txt.
     """
     if not settings.getbool("ROBOTSTXT_OBEY"):
         raise CrawlError(
@@ -118,6 +121,11 @@ def policy(settings: BaseSettings) -> Policy:
             '-s CONSENT_REASON="agreement of 2026-11-01 with the store"'
         )
     names = tuple(name.strip().lower() for name in settings.getlist("CONSENT_NAMES") if name.strip())
+    if OWN_NAME not in names:
+        raise CrawlError(
+            f"CONSENT_NAMES must hold {OWN_NAME}, the name that stores are told; others only add to it: "
+            f"-s CONSENT_NAMES={','.join((OWN_NAME, *(names or ('gptbot',))))}; it is '{','.join(names)}'"
+        )
     return Policy(names, overrides, note)
 
 

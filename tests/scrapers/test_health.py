@@ -95,6 +95,11 @@ def test_the_summary_reads_as_a_person_would_write_it():
             '{"colour": 1}',
             "HEALTH_COVERAGE names 'colour'; fields: name, brand, category, color, price, sizes, attributes, photos",
         ),
+        (
+            "HEALTH_COVERAGE",
+            "name=0.9",
+            """HEALTH_COVERAGE must be shares by field as a JSON object such as {"name": 0.9}, not 'name=0.9'""",
+        ),
         ("HEALTH_COVERAGE", '{"name": 90}', "HEALTH_COVERAGE of name must be a share from 0 to 1, not '90'"),
         ("HEALTH_UNREAD", "20%", "HEALTH_UNREAD must be a share from 0 to 1, not '20%'"),
         ("HEALTH_DROP", "-1", "HEALTH_DROP must be a share from 0 to 1, not '-1'"),

@@ -224,6 +224,14 @@ def test_other_arguments_or_a_finished_crawl_begin_a_new_one(ledger):
     assert ledger.crawls.last_finished(refresh) == past
 
 
+def test_a_crawl_that_a_store_led_nowhere_is_not_what_the_next_is_compared_with(ledger):
+    good, _ = begin(ledger)
+    ledger.crawls.end(good, FINISHED, "2026-11-20T09:00:00+00:00", {"listed": 300})
+    away, _ = begin(ledger)
+    ledger.crawls.end(away, FINISHED, "2026-11-21T09:00:00+00:00", {"listed": 0})
+    assert ledger.crawls.last_finished(begin(ledger)[0]).summary == {"listed": 300}
+
+
 def test_a_finished_crawl_leaves_no_page_without_an_outcome(ledger):
     crawl, pages = begin(ledger)
     pages.queue([product(1)])

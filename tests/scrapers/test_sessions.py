@@ -1,8 +1,10 @@
 """One crawl after another of the same store: what is asked for again, what is not, and who has to wait."""
 
 import asyncio
+import re
 import shutil
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from socket import gethostname
@@ -124,6 +126,16 @@ def test_a_refresh_reads_every_page_that_another_parser_read(zalando, known):
     assert done.stdout.startswith("zalando: 8 products, 0 photos stored")
 
 
+def test_a_refresh_brings_back_a_photo_whose_file_was_taken_away(zalando, known):
+    lost = known / products(known)[zalando.goods[0].id].img_path
+    before = lost.read_bytes()
+    lost.unlink()
+    done, asked = zalando.asked_by(known, "-a", "refresh=yes")
+    assert done.stdout.startswith("zalando: 1 products (7 unchanged), 1 photos stored, ")
+    assert len([url for url in asked if is_photo(url)]) == 1
+    assert lost.read_bytes() == before
+
+
 def test_a_product_that_vanished_keeps_its_rows_and_is_counted(zalando, known):
     before = products(known)
     gone, *others = zalando.goods
@@ -141,6 +153,15 @@ def test_a_product_that_is_listed_no_more_is_counted_without_being_asked_for(zal
     done, asked = zalando.asked_by(known)
     assert (done.returncode, len([url for url in asked if is_product_page(url)])) == (0, 0)
     assert "1 known product pages are listed no more; their rows and photos stay" in done.stderr.splitlines()
+
+
+def test_where_listings_could_not_be_read_nothing_counts_as_listed_no_more(zalando, known):
+    closed = Spoilt(zalando.few, lambda path, answer: text("later\n", 503) if path == "/robots.txt" else answer)
+    zalando.store.inner = closed
+    done = zalando.crawl(known)
+    assert done.returncode == 3
+    assert "pages refused, robots_unreachable: " in done.stderr
+    assert "listed no more" not in done.stderr
 
 
 def test_a_photo_that_failed_keeps_error_and_attempts_and_is_asked_for_next_time(zalando, tmp_path):
@@ -264,6 +285,25 @@ def test_ctrl_c_twice_stops_at_once_and_loses_nothing(zalando, crawled, left, tm
     zalando.store.inner = zalando.few
     assert zalando.crawl(tmp_path).returncode == 0
     assert left(tmp_path) == left(crawled)
+
+
+def test_ctrl_c_while_a_host_pauses_says_how_long_and_is_no_refusal(zalando, tmp_path):
+    def later(path: str, answer: Answer) -> Answer:
+        answered = path in ("/robots.txt", "/.well-known/tdmrep.json")
+        return answer if answered else replace(text("later\n", 429), headers={"Retry-After": "600"})
+
+    zalando.store.inner = Spoilt(zalando.few, later)
+    process = zalando.start(tmp_path, "-s", "THROTTLE_WAITS=1")
+    zalando.wait_for(4)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr.readline().startswith("stopping: what is under way is finished")
+    told = r"nothing is asked of www\.zalando\.de for another (59\d|600) s, and what is under way waits; Ctrl-C again "
+    assert re.fullmatch(f"{told}loses nothing\n", process.stderr.readline())
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.fullmatch(r"stopped before the end.*; the same command goes on from here\n", error)
 
 
 def test_a_job_name_of_scrapyd_does_not_make_another_crawl(tmp_path):

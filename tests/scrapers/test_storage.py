@@ -62,6 +62,18 @@ def test_a_crawl_into_a_bucket_puts_there_what_a_crawl_into_a_folder_puts_on_dis
     assert again.stdout.startswith("zalando: 0 products (4 unchanged), 0 photos stored")
 
 
+def test_a_refresh_fills_a_bucket_that_a_crawl_moved_to(field, bucket, tmp_path):
+    with field("zalando", 4, 3) as zalando:
+        first = zalando.crawl(tmp_path)
+        arguments = ("-s", f"LOCAL_WORKSPACE={tmp_path}", "-a", "refresh=yes")
+        moved = zalando.crawl("s3://wardrobe/fashion", *arguments)
+    assert (moved.returncode, moved.stderr) == (0, "")
+    assert moved.stdout.split(";")[0] == first.stdout.split(";")[0]
+    photos = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.jpg")}
+    there = {key.removeprefix("fashion/"): body for key, body in bucket().items() if key.endswith(".jpg")}
+    assert there == photos != {}
+
+
 def test_a_photo_that_is_gone_from_the_bucket_is_not_there(bucket, tmp_path):
     kept = Bucket("s3://wardrobe/fashion", tmp_path)
     kept.write("raw/zalando/a.jpg", b"bytes")

@@ -9,6 +9,7 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 
 from scrapers import throttle as module
+from scrapers.spiders.arguments import Part
 from scrapers.throttle import ASKING, BLOCKED, CALM, HostBlockedError, Throttle
 
 HOST = "www.laden.example"
@@ -38,7 +39,7 @@ def throttle(clock) -> Throttle:
     from scrapers import settings
 
     crawler = SimpleNamespace(settings=Settings())
-    crawler.spider = SimpleNamespace(crawler=crawler)
+    crawler.spider = SimpleNamespace(crawler=crawler, part=Part())
     crawler.settings.setmodule(settings)
     crawler.stats = MemoryStatsCollector(SimpleNamespace(settings=crawler.settings))
     crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={}, active=set()))
@@ -198,3 +199,22 @@ def test_a_crawl_delay_is_a_floor_that_jitter_does_not_go_below(throttle, caplog
         f"{HOST} asks for 10 s between requests (robots.txt)",
         "slow.example asks for 90000 s between requests (robots.txt), of which 3600 s are kept (THROTTLE_LONGEST_WAIT)",
     ]
+    # What is cut is said without -L INFO, too.
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+
+
+def test_who_stops_a_crawl_is_told_which_hosts_pause_and_how_long(throttle, clock):
+    hear(throttle, 429, Retry_After="12")
+    hear(throttle, 200, "https://open.example/")
+    clock.now += 2
+    assert throttle.pauses() == {HOST: 10}
+    clock.now += 10
+    assert throttle.pauses() == {}
+
+
+def test_shares_of_a_store_keep_its_crawl_delay_together(throttle, caplog):
+    caplog.set_level("INFO")
+    throttle.crawler.spider.part = Part(3, 16)
+    throttle.slow_down(URL, 10)
+    assert throttle.hosts[HOST].slot.least == 160
+    assert caplog.messages == [f"{HOST} asks for 10 s between requests (robots.txt), from 16 shares: 160 s"]

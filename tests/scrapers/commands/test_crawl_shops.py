@@ -56,6 +56,10 @@ def test_every_shop_belongs_to_one_share_and_stays_there_when_shops_are_added(sh
             ("zalando", "zalando "),
             "{path} names 'zalando' twice; one crawl of a shop at a time is all it gets",
         ),
+        (
+            ("zalando", 'schemaorg -a "site=x'),
+            "{path}: 'schemaorg -a \"site=x' (No closing quotation); write it as you would after `scrapy crawl`",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_meant_is_refused(shops, lines, message):

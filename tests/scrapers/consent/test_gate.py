@@ -76,6 +76,24 @@ def test_a_host_is_asked_again_after_a_day(monkeypatch):
         assert hosts.asked.count("https://bilder.laden.example/robots.txt") == asked
 
 
+def test_what_comes_while_a_host_is_asked_again_is_judged_by_what_it_said_before(monkeypatch):
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(module, "monotonic", lambda: clock.now)
+    asker = gate(Hosts())
+
+    async def across_the_day() -> str:
+        await asker.process_request(Request(PHOTO))
+        clock.now = LASTS_S + 1.0
+        asking = asyncio.ensure_future(asker.process_request(Request(PHOTO)))
+        await asyncio.sleep(0)
+        verdict = asker.photo(PHOTO, Headers({"X-Robots-Tag": "noai"}))
+        assert not asking.done()
+        await asking
+        return verdict.reason
+
+    assert asyncio.run(across_the_day()) == "noai"
+
+
 def test_what_robots_txt_forbids_is_refused_with_its_verdict():
     asker = gate(Hosts(robots=(200, b"User-agent: *\nDisallow: /")))
     with pytest.raises(RefusedError) as error:

@@ -72,6 +72,18 @@ def test_an_override_is_recorded_with_its_reason_and_covers_only_what_it_names()
             "ROBOTSTXT_OBEY cannot be switched off; with the store's agreement: "
             '-s CONSENT_OVERRIDE=robots.txt -s CONSENT_REASON="agreement of 2026-11-01 with the store"',
         ),
+        (
+            {"CONSENT_NAMES": ""},
+            CrawlError,
+            "CONSENT_NAMES must hold pairwear, the name that stores are told; others only add to it: "
+            "-s CONSENT_NAMES=pairwear,gptbot; it is ''",
+        ),
+        (
+            {"CONSENT_NAMES": "GPTBot,CCBot"},
+            CrawlError,
+            "CONSENT_NAMES must hold pairwear, the name that stores are told; others only add to it: "
+            "-s CONSENT_NAMES=pairwear,gptbot,ccbot; it is 'gptbot,ccbot'",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_followed_says_why(given, kind, message):
