@@ -1,8 +1,5 @@
 """What cleaning costs: measuring a photo beside decoding it, and finding copies among many."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -11,29 +8,11 @@ from curation.clean.copies import copies
 from curation.clean.measure import MEASURED, SIDE, measured
 from curation.clean.settings import CleanSettings
 from curation.pixels import decode, header
-from scrapers.demo.catalogue import catalogue
-from scrapers.demo.drawing import jpeg
 
 DISTANCE, LIMIT = CleanSettings().distance, CleanSettings().difference
 
 
-@pytest.fixture(scope="module")
-def photos() -> list[bytes]:
-    """300 drawn photos as stored: JPEG, 277x400."""
-    drawn = [(product, photo) for product in catalogue(60) for photo in product.photos]
-    return [jpeg(product, photo) for product, photo in drawn[:300]]
-
-
-def seconds(work: Callable[[], object], repeats: int = 3) -> float:
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def bench_measuring_photos_beside_decoding_them(photos):
+def bench_measuring_photos_beside_decoding_them(photos, seconds):
     decoding = seconds(lambda: [decode(photo, at_least=SIDE) for photo in photos])
     both = seconds(lambda: [measured(decode(photo, at_least=SIDE), *header(photo)) for photo in photos])
     print(
@@ -57,7 +36,7 @@ def crowd(photos: list[bytes], number: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("number", [10_000, 100_000])
-def bench_finding_copies(photos, number):
+def bench_finding_copies(photos, seconds, number):
     rows = crowd(photos, number)
     near = 0
 

@@ -1,8 +1,5 @@
 """What pairing costs beside reading the photos, as ratios measured side by side in one run."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -10,29 +7,10 @@ from curation.cluster.features import FEATURES, feature
 from curation.cluster.kmeans import cluster
 from curation.cluster.recipe import Recipe, recipe
 from curation.pixels import decode, pad_square
-from scrapers.demo.catalogue import catalogue
-from scrapers.demo.drawing import jpeg
-
-
-@pytest.fixture(scope="module")
-def photos() -> list[bytes]:
-    """200 drawn photos as stored: JPEG, 277x400."""
-    drawn = [(product, photo) for product in catalogue(40) for photo in product.photos]
-    return [jpeg(product, photo) for product, photo in drawn[:200]]
-
-
-def seconds(work: Callable[[], object], repeats: int = 3) -> float:
-    """The fastest of a few runs: what the machine can do when nobody else wants it."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 @pytest.mark.parametrize("method", FEATURES)
-def bench_describing_photos_beside_decoding_them(photos, method):
+def bench_describing_photos_beside_decoding_them(photos, seconds, method):
     made = recipe(method)
     decoding = seconds(lambda: [decode(photo, at_least=256) for photo in photos])
     both = seconds(lambda: [feature(pad_square(decode(photo, at_least=256)), made) for photo in photos])
@@ -43,7 +21,7 @@ def bench_describing_photos_beside_decoding_them(photos, method):
     assert both > 0
 
 
-def bench_kmeans_beside_decoding_the_same_photos(photos):
+def bench_kmeans_beside_decoding_the_same_photos(photos, seconds):
     squares = [pad_square(decode(photo, at_least=256)) for photo in photos]
     drawn = np.stack([feature(square, Recipe()) for square in squares])
     # shifted by a few columns, so that 2,000 different outlines stand for as many photos
