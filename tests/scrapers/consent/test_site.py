@@ -36,6 +36,10 @@ def outcomes(response: TextResponse, site: Site | None = None) -> tuple[str, str
         (page('<meta name="robots" content="noai, noimageai">'), ("noai", "noai")),
         (page('<META CONTENT="noimageindex" NAME="Robots">'), ("allowed", "noimageindex")),
         (page('<meta name="pairwear" content="noindex">'), ("noindex", "noindex")),
+        (
+            page('<meta name="x" content="y">' + "<p>none</p>" * 5000 + '<meta name="robots" content="noai">'),
+            ("noai",) * 2,
+        ),
         (page("<p>of no interest</p>" * 5000 + '<meta title="a > b" name="robots" content="noai">'), ("noai", "noai")),
         (page('<meta name="robots" content="noai">' + "<p>of no interest</p>" * 5000), ("noai", "noai")),
         (page('<script>\'<meta name="robots" content="noai">\'</script>'), ("allowed", "allowed")),
