@@ -13,7 +13,13 @@ PairwearError
 ├── ModelError          a network's file cannot be used
 ├── PageError           a local web page cannot be served
 ├── LearnError          nothing can be learned from the reviews
-└── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
+├── ReviewError         a line of reviews.csv means nothing, or names a photo that is gone
+├── ReleaseError        a release cannot be built, checked or rebuilt
+├── PublishError        a release cannot be sent where it was asked to go
+├── ClusterError        a cluster of machines cannot be used
+├── ConfigError         a preset, a key of it or a method does not exist or contradicts itself
+├── DataError           there is nothing, or too little, to train or evaluate on
+└── RunError            a training run or a checkpoint cannot be used
 """
 
 from collections.abc import Callable, Iterable
@@ -99,3 +105,27 @@ class LearnError(PairwearError):
 
 class ReviewError(PairwearError):
     """A person's decision cannot be followed: its line means nothing, or what it names is gone."""
+
+
+class ReleaseError(PairwearError):
+    """A release cannot be built, checked or rebuilt."""
+
+
+class PublishError(PairwearError):
+    """A release cannot be sent where it was asked to go."""
+
+
+class ClusterError(PairwearError):
+    """A cluster of machines that was named cannot be used."""
+
+
+class ConfigError(PairwearError):
+    """A preset, one of its keys or a method does not exist, or a value breaks its rule."""
+
+
+class DataError(PairwearError):
+    """There is nothing, or too little, to train or evaluate on."""
+
+
+class RunError(PairwearError):
+    """A training run or a checkpoint is missing, damaged or of another method."""
