@@ -1,0 +1,349 @@
+"""What a training run is made of: frozen dataclasses, presets as TOML files that hold only what differs from them.
+
+A method's own defaults are the numbers of its paper, so the preset `faithful` says little, and every other preset says
+exactly how it departs. The complete configuration of a run is written into its folder.
+"""
+
+import json
+import math
+import tomllib
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from curation.errors import ConfigError, UnknownNameError
+
+DIRECTIONS = ("product_to_model", "model_to_product")
+
+
+@dataclass(frozen=True)
+class Data:
+    """`[data]`: which photos, at which size, and what is done to them."""
+
+    height: int = 64
+    """Of what the networks see, in pixels."""
+    width: int = 64
+    """Of what the networks see, in pixels."""
+    enlarge: float = 1.0
+    """Photos are kept this much larger than they are seen; where each step looks is drawn at random."""
+    resize: str = "stretch"
+    """stretch: both sides to the size asked. pad: the long side, the rest white."""
+    flip: bool = False
+    """Mirror half of the samples."""
+    direction: str = "model_to_product"
+    """What is drawn from what: model_to_product or product_to_model."""
+    model_photos: str = "pair"
+    """pair: the front-facing photo curation chose. all: every kept photo of a person, as in LookBook."""
+    categories: tuple[str, ...] = ()
+    """Only these; empty = all."""
+
+    def __post_init__(self) -> None:
+        _check(
+            "data",
+            (self.height > 0 and self.width > 0, f"height and width must be above 0, not {self.height}x{self.width}"),
+            (self.enlarge >= 1, f"enlarge must be 1 or more, not {self.enlarge:g}"),
+            (self.resize in ("stretch", "pad"), f"resize must be stretch or pad, not '{self.resize}'"),
+            (self.direction in DIRECTIONS, f"direction must be {' or '.join(DIRECTIONS)}, not '{self.direction}'"),
+            (self.model_photos in ("pair", "all"), f"model_photos must be pair or all, not '{self.model_photos}'"),
+        )
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Height and width of photos in the cache, in pixels."""
+        return round(self.height * self.enlarge), round(self.width * self.enlarge)
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """`[optimizer]`: how weights follow gradients."""
+
+    kind: str = "adam"
+    """adam or sgd."""
+    lr: float = 2e-4
+    """Step size at the beginning."""
+    beta1: float = 0.5
+    """Of Adam."""
+    beta2: float = 0.999
+    """Of Adam."""
+    momentum: float = 0.5
+    """Of SGD."""
+    weight_decay: float = 0.0
+    """L2 penalty."""
+    decay: str = "none"
+    """none; linear or cosine to 0, or drop (times decay_factor), over the last decay_share of the steps."""
+    decay_share: float = 0.5
+    """Of all steps, at the end."""
+    decay_factor: float = 0.1
+    """What lr is multiplied by where decay = drop."""
+
+    def __post_init__(self) -> None:
+        decays = ("none", "linear", "cosine", "drop")
+        _check(
+            "optimizer",
+            (self.kind in ("adam", "sgd"), f"kind must be adam or sgd, not '{self.kind}'"),
+            (self.lr > 0, f"lr must be above 0, not {self.lr:g}"),
+            (self.decay in decays, f"decay must be one of {', '.join(decays)}, not '{self.decay}'"),
+            (0 < self.decay_share <= 1, f"decay_share must be in (0, 1], not {self.decay_share:g}"),
+        )
+
+    def factor(self, step: int, steps: int) -> float:
+        """What lr is multiplied by at a step of so many: a function of the step alone, so that nothing needs saving."""
+        begin = steps * (1 - self.decay_share)
+        if self.decay == "none" or step < begin:
+            return 1.0
+        if self.decay == "drop":
+            return self.decay_factor
+        gone = (step - begin) / max(1.0, steps - begin)
+        return 1 - gone if self.decay == "linear" else 0.5 * (1 + math.cos(math.pi * gone))
+
+
+@dataclass(frozen=True)
+class Train:
+    """`[train]`: how long, how fast, and what is written down."""
+
+    batch: int = 1
+    """Samples a step, on each device."""
+    epochs: float = 200.0
+    """Passes over the training samples; used where steps = 0."""
+    steps: int = 0
+    """Steps altogether; 0 = from epochs."""
+    precision: str = "fp32"
+    """fp32, or bf16 for what networks compute; weights and losses stay fp32."""
+    channels_last: bool = False
+    """Keep pixels' channels together in memory: faster for networks without instance norm."""
+    compile: bool = False
+    """torch.compile each network; needs fixed sizes and a compiler."""
+    ema: float = 0.0
+    """Decay of the running average of weights that is used outside training; 0 = none."""
+    clip: float = 0.0
+    """Largest norm of a phase's gradient; 0 = as it comes."""
+    seed: int = 2018
+    """Of weights, order, crops and dropout."""
+    deterministic: bool = False
+    """On a GPU: only algorithms that give the same bits again."""
+    log_every: int = 50
+    """Steps between lines of log.jsonl."""
+    sample_every: int = 1000
+    """Steps between grids."""
+    validate_every: int = 1000
+    """Steps between measurements on the validation split."""
+    validate_items: int = 256
+    """Samples of it, at most."""
+    save_every: int = 1000
+    """Steps between checkpoints; one is also written at the end, on Ctrl-C and after an hour's quarter."""
+    best: str = ""
+    """The validation measure that decides which weights are kept, such as c_ssim; empty = the last ones."""
+
+    def __post_init__(self) -> None:
+        counts = ("batch", "log_every", "sample_every", "validate_every", "validate_items", "save_every")
+        _check(
+            "train",
+            *((getattr(self, name) > 0, f"{name} must be above 0, not {getattr(self, name)}") for name in counts),
+            (self.steps >= 0, f"steps must be 0 or more, not {self.steps}"),
+            (self.steps > 0 or self.epochs > 0, f"epochs must be above 0 where steps = 0, not {self.epochs:g}"),
+            (self.precision in ("fp32", "bf16"), f"precision must be fp32 or bf16, not '{self.precision}'"),
+            (0 <= self.ema < 1, f"ema must be in [0, 1), not {self.ema:g}"),
+            (self.clip >= 0, f"clip must be 0 or more, not {self.clip:g}"),
+        )
+
+
+@dataclass(frozen=True)
+class Config:
+    """A whole run."""
+
+    method: str
+    """Its name, such as pix2pix."""
+    options: Any
+    """`[options]`: the method's own dataclass."""
+    data: Data = field(default_factory=Data)
+    """`[data]`"""
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    """`[optimizer]`"""
+    train: Train = field(default_factory=Train)
+    """`[train]`"""
+
+    def changed(self, values: Mapping[str, Any], where: str) -> "Config":
+        """The same with other values.
+
+        Args:
+            values: as a TOML file gives them: sections with keys.
+            where: what to name in mistakes.
+
+        Raises:
+            ConfigError: with every mistake, a line each.
+        """
+        mistakes: list[str] = []
+        sections = {}
+        known = ("data", "optimizer", "train", "options")
+        for name, content in values.items():
+            if name not in known:
+                mistakes.append(f"{where}: unknown section [{name}]; known: {', '.join(known)}")
+            elif not isinstance(content, dict):
+                mistakes.append(f"{where}: {name} must be a section, written as [{name}]")
+            else:
+                sections[name] = _section(getattr(self, name), content, f"{where}: [{name}]", mistakes)
+        if mistakes:
+            raise ConfigError("\n".join(mistakes))
+        return replace(self, **sections)
+
+    def with_settings(self, settings: Sequence[str]) -> "Config":
+        """The same with other values as a command line gives them: `train.batch=8`.
+
+        Raises:
+            ConfigError: a setting has another form, its key does not exist, or its value breaks a rule.
+        """
+        values: dict[str, dict[str, Any]] = {}
+        for setting in settings:
+            name, equals, text = setting.partition("=")
+            section, dot, key = name.strip().partition(".")
+            if not (equals and dot and key):
+                raise ConfigError(f"'{setting}' is no setting; write SECTION.KEY=VALUE, such as train.batch=8")
+            values.setdefault(section, {})[key] = _value(text.strip())
+        return self.changed(values, "--set")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, lists instead of tuples: what `from_dict`, JSON and TOML take."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
+
+    def to_toml(self) -> str:
+        """The complete configuration, every key with its value."""
+        lines = [f"method = {json.dumps(self.method)}"]
+        for name in ("data", "optimizer", "train", "options"):
+            lines += ["", f"[{name}]"]
+            lines += [f"{key} = {_toml(value)}" for key, value in asdict(getattr(self, name)).items()]
+        return "\n".join(lines) + "\n"
+
+
+def preset(name: str) -> Config:
+    """The configuration that `method/size` stands for, such as pix2pix/fast.
+
+    Raises:
+        UnknownNameError: there is no such method or preset; those that there are, are named.
+    """
+    method, _, size = name.partition("/")
+    config = defaults(method)
+    folder = _presets() / method
+    known = sorted(path.stem for path in folder.glob("*.toml"))
+    if size not in known:
+        raise UnknownNameError("preset", name, [f"{method}/{known_size}" for known_size in known])
+    path = folder / f"{size}.toml"
+    return config.changed(_parsed(path), f"{method}/{size}.toml")
+
+
+def presets(method: str) -> list[str]:
+    """The presets of a method, in the order of their names."""
+    return sorted(f"{method}/{path.stem}" for path in (_presets() / method).glob("*.toml"))
+
+
+def defaults(method: str) -> Config:
+    """A method's configuration as its paper has it.
+
+    Raises:
+        UnknownNameError: there is no such method.
+    """
+    from training.methods import method_class  # noqa: PLC0415  # a method imports this file
+
+    return method_class(method).defaults()
+
+
+def from_dict(values: Mapping[str, Any], where: str) -> Config:
+    """A configuration as `to_dict` or a run's config.toml gives it.
+
+    Raises:
+        ConfigError: it has a mistake.
+        UnknownNameError: its method does not exist.
+    """
+    rest = dict(values)
+    if not isinstance(rest.get("method"), str):
+        raise ConfigError(f'{where}: method is missing; the file begins with method = "NAME"')
+    return defaults(rest.pop("method")).changed(rest, where)
+
+
+def read(path: Path) -> Config:
+    """A complete or partial configuration from a file; it names its method.
+
+    Raises:
+        ConfigError, UnknownNameError: as `from_dict` does, and where the file is no TOML.
+    """
+    return from_dict(_parsed(path), str(path))
+
+
+def _presets() -> Path:
+    return Path(str(files("training"))) / "presets"
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _check(section: str, *rules: tuple[bool, str]) -> None:
+    """Raises:
+    ConfigError: with every rule that does not hold.
+    """
+    if broken := [f"[{section}] {message}" for holds, message in rules if not holds]:
+        raise ConfigError("\n".join(broken))
+
+
+def _section(now: Any, content: Mapping[str, Any], where: str, mistakes: list[str]) -> Any:
+    hints = typing.get_type_hints(type(now))
+    names = [item.name for item in fields(now)]
+    good = {}
+    for key, value in content.items():
+        if key not in names:
+            near = get_close_matches(key, names, 1)
+            hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(names)}"
+            mistakes.append(f"{where} unknown key '{key}'{hint}")
+            continue
+        try:
+            good[key] = _fitted(value, hints[key])
+        except ValueError as error:
+            mistakes.append(f"{where} {key} must be {error}, not {json.dumps(value)}")
+    try:
+        return replace(now, **good)
+    except ConfigError as error:
+        mistakes += [f"{where.partition(':')[0]}: {line}" for line in str(error).splitlines()]
+        return now
+
+
+def _fitted(value: Any, hint: Any) -> Any:
+    """The value as its field wants it; ValueError says what that is."""
+    if typing.get_origin(hint) is tuple:
+        kind = typing.get_args(hint)[0]
+        if not isinstance(value, list):
+            raise ValueError(f"a list of {_WORDS[kind]}s")
+        return tuple(_fitted(item, kind) for item in value)
+    if isinstance(hint, types.UnionType) or is_dataclass(hint):
+        raise TypeError(f"a configuration holds plain values and lists, not {hint}")
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ValueError(_WORDS[hint])
+    return value
+
+
+_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _value(text: str) -> Any:
+    """A value as TOML reads it; bare words are text, so that a shell needs no quotes within quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
