@@ -463,6 +463,247 @@ class Review:
     """What stood there before."""
 
 
+@dataclass(slots=True)
+class ReleaseRow:
+    """A pair of a release with all that is known of it: a product, its photo alone, a photo of a person wearing it."""
+
+    key: str
+    """Names the pair's files: letters, digits, - and _; unique in the release."""
+    store: str
+    """As in the build; together with `id` the key of the table."""
+    id: str
+    """As in the build."""
+    split: str = ""
+    """train, validation or test."""
+    group: str = ""
+    """What may not be torn apart by a split, as 16 hex digits."""
+    page_url: str = ""
+    """The page that a person would open."""
+    name: str = ""
+    """The article's name without the brand, in the store's words."""
+    brand: str = ""
+    """The maker."""
+    category: str = ""
+    """Value of `vocabularies/category.csv`; empty = not stated."""
+    color: str = ""
+    """Value of `vocabularies/color.csv`; empty = not stated."""
+    length: str = ""
+    """Value of `vocabularies/length.csv`; empty = not stated."""
+    sleeve_length: str = ""
+    """Value of `vocabularies/sleeve_length.csv`; empty = not stated."""
+    fit: str = ""
+    """Value of `vocabularies/fit.csv`; empty = not stated."""
+    pattern: str = ""
+    """Value of `vocabularies/pattern.csv`; empty = not stated."""
+    neckline: str = ""
+    """Value of `vocabularies/neckline.csv`; empty = not stated."""
+    occasion: str = ""
+    """Value of `vocabularies/occasion.csv`; empty = not stated."""
+    closure: str = ""
+    """Value of `vocabularies/closure.csv`; empty = not stated."""
+    collar: str = ""
+    """Value of `vocabularies/collar.csv`; empty = not stated."""
+    waist_rise: str = ""
+    """Value of `vocabularies/waist_rise.csv`; empty = not stated."""
+    material: str = ""
+    """Value of `vocabularies/material.csv`; empty = not stated."""
+    fabric: str = ""
+    """Value of `vocabularies/fabric.csv`; empty = not stated."""
+    details: list[str] = field(default_factory=list)
+    """Values of `vocabularies/details.csv`."""
+    care: list[str] = field(default_factory=list)
+    """Values of `vocabularies/care.csv`."""
+    product_url: str = ""
+    """Where the store serves the photo of the article alone, at the size it was taken."""
+    product_key: str = ""
+    """The picture's identity on its host; it stays when the address does not."""
+    product_sha256: str = ""
+    """Of the bytes the store served."""
+    product_phash: str = ""
+    """64-bit perceptual hash of them, 16 hex digits: tells the photo again when the store encodes it anew."""
+    product_width: int | None = None
+    """In pixels, as the store served it."""
+    product_height: int | None = None
+    """In pixels, as the store served it."""
+    product_bytes: int | None = None
+    """Size of what the store served."""
+    product_format: str = ""
+    """jpeg, png, webp, avif or gif, as the store served it."""
+    product_consent: str = ""
+    """What the site said about keeping it: outcome, source and date; empty where nobody was asked (an import)."""
+    product_file: str = ""
+    """The photo in this release: its path, or its name inside `shard`; empty in a release of links."""
+    model_url: str = ""
+    """Where the store serves the photo of a person wearing it, at the size it was taken."""
+    model_key: str = ""
+    """The picture's identity on its host; it stays when the address does not."""
+    model_sha256: str = ""
+    """Of the bytes the store served."""
+    model_phash: str = ""
+    """64-bit perceptual hash of them, 16 hex digits: tells the photo again when the store encodes it anew."""
+    model_width: int | None = None
+    """In pixels, as the store served it."""
+    model_height: int | None = None
+    """In pixels, as the store served it."""
+    model_bytes: int | None = None
+    """Size of what the store served."""
+    model_format: str = ""
+    """jpeg, png, webp, avif or gif, as the store served it."""
+    model_consent: str = ""
+    """What the site said about keeping it: outcome, source and date; empty where nobody was asked (an import)."""
+    model_file: str = ""
+    """The photo in this release: its path, or its name inside `shard`; empty in a release of links."""
+    shard: str = ""
+    """The tar that holds the photos, a path in the release; empty where they are files of their own."""
+    shot: str = ""
+    """Which shot the model photo is, one of `SHOTS`, where something has looked."""
+    score: float | None = None
+    """Probability in [0, 1] that it is a full front, where something has looked."""
+    source: str = ""
+    """Who chose the model photo: auto, or review where a person did."""
+
+
+@dataclass(slots=True)
+class PhotoPair:
+    """A pair as Hugging Face's `imagefolder` reads it: the two file names become the pictures `product` and `model`."""
+
+    product_file_name: str
+    """The product photo, relative to the table's folder."""
+    model_file_name: str
+    """The photo of a person wearing it, relative to the table's folder."""
+    key: str = ""
+    """As in data.parquet."""
+    store: str = ""
+    """As in data.parquet."""
+    id: str = ""
+    """As in data.parquet."""
+    page_url: str = ""
+    """As in data.parquet."""
+    name: str = ""
+    """As in data.parquet."""
+    brand: str = ""
+    """As in data.parquet."""
+    category: str = ""
+    """As in data.parquet."""
+    color: str = ""
+    """As in data.parquet."""
+    length: str = ""
+    """As in data.parquet."""
+    sleeve_length: str = ""
+    """As in data.parquet."""
+    fit: str = ""
+    """As in data.parquet."""
+    pattern: str = ""
+    """As in data.parquet."""
+    neckline: str = ""
+    """As in data.parquet."""
+    occasion: str = ""
+    """As in data.parquet."""
+    closure: str = ""
+    """As in data.parquet."""
+    collar: str = ""
+    """As in data.parquet."""
+    waist_rise: str = ""
+    """As in data.parquet."""
+    material: str = ""
+    """As in data.parquet."""
+    fabric: str = ""
+    """As in data.parquet."""
+    details: list[str] = field(default_factory=list)
+    """As in data.parquet."""
+    care: list[str] = field(default_factory=list)
+    """As in data.parquet."""
+    shot: str = ""
+    """As in data.parquet."""
+
+
+@dataclass(slots=True)
+class LinkedPair:
+    """A pair of a release without files of photos: where the stores serve them."""
+
+    product_url: str
+    """As in data.parquet."""
+    model_url: str
+    """As in data.parquet."""
+    product_sha256: str = ""
+    """As in data.parquet."""
+    model_sha256: str = ""
+    """As in data.parquet."""
+    key: str = ""
+    """As in data.parquet."""
+    store: str = ""
+    """As in data.parquet."""
+    id: str = ""
+    """As in data.parquet."""
+    page_url: str = ""
+    """As in data.parquet."""
+    name: str = ""
+    """As in data.parquet."""
+    brand: str = ""
+    """As in data.parquet."""
+    category: str = ""
+    """As in data.parquet."""
+    color: str = ""
+    """As in data.parquet."""
+    length: str = ""
+    """As in data.parquet."""
+    sleeve_length: str = ""
+    """As in data.parquet."""
+    fit: str = ""
+    """As in data.parquet."""
+    pattern: str = ""
+    """As in data.parquet."""
+    neckline: str = ""
+    """As in data.parquet."""
+    occasion: str = ""
+    """As in data.parquet."""
+    closure: str = ""
+    """As in data.parquet."""
+    collar: str = ""
+    """As in data.parquet."""
+    waist_rise: str = ""
+    """As in data.parquet."""
+    material: str = ""
+    """As in data.parquet."""
+    fabric: str = ""
+    """As in data.parquet."""
+    details: list[str] = field(default_factory=list)
+    """As in data.parquet."""
+    care: list[str] = field(default_factory=list)
+    """As in data.parquet."""
+    shot: str = ""
+    """As in data.parquet."""
+
+
+@dataclass(slots=True)
+class RemovalOrder:
+    """A line of `removals.csv` beside the definition: what no later release may hold, named by hash alone."""
+
+    date: str
+    """When it was asked for, ISO 8601 in UTC."""
+    kind: str
+    """product, url, brand, sha256 or phash."""
+    hash: str
+    """Of a product SHA-256 of "STORE ID", of a URL and of a brand in lower case that of the text, in hex; else the
+    photo's own hash."""
+    reason: str
+    """Why, in the words of whoever asked; stays in the workspace."""
+
+
+@dataclass(slots=True)
+class ReleasedRemoval:
+    """What this release and all later ones leave out, so that holders of older copies can take it out of theirs."""
+
+    kind: str
+    """As in the order."""
+    hash: str
+    """As in the order."""
+    date: str
+    """The day it was asked for, such as "2026-11-21"."""
+    since: str
+    """The first version that left it out."""
+
+
 TABLES: dict[str, type] = {
     "raw/<store>/products.csv": RawProduct,
     "raw/<store>/images.csv": RawImage,
@@ -475,5 +716,10 @@ TABLES: dict[str, type] = {
     "build/<dataset>/wears.parquet": Wears,
     "build/<dataset>/splits.parquet": Split,
     "<dataset>/reviews.csv": Review,
+    "<dataset>/removals.csv": RemovalOrder,
+    "releases/<dataset>-<version>/data.parquet and .csv": ReleaseRow,
+    "releases/<dataset>-<version>/<split>/metadata.parquet with photos": PhotoPair,
+    "releases/<dataset>-<version>/<split>/metadata.parquet without photos or with tars": LinkedPair,
+    "releases/<dataset>-<version>/removals.csv": ReleasedRemoval,
 }
 """Which file holds which row; `datasets/README.md` is made from it."""

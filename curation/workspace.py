@@ -175,6 +175,18 @@ class Workspace:
         """A person's decisions; kept beside the definition, under version control."""
         return self.root / dataset / "reviews.csv"
 
+    def removals(self, dataset: str) -> Path:
+        """What no later release may hold; beside the reviews."""
+        return self.root / dataset / "removals.csv"
+
+    def card(self, dataset: str) -> Path:
+        """A person's words for the card of every release: beside the definition that counts."""
+        return self.definition(dataset).with_name("CARD.md")
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
     def learned(self, dataset: str) -> Path:
         """What `curate learn` made of the reviews; beside them."""
         return self.root / dataset / "learned.json"
