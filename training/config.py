@@ -113,11 +113,11 @@ class Train:
     steps: int = 0
     """Steps altogether; 0 = from epochs."""
     precision: str = "fp32"
-    """fp32, or bf16 for what networks compute; weights and losses stay fp32."""
+    """fp32; bf16 for what networks compute (weights and losses stay fp32); auto: bf16 where the device computes it."""
     channels_last: bool = False
     """Keep pixels' channels together in memory: faster for networks without instance norm."""
-    compile: bool = False
-    """torch.compile each network; needs fixed sizes and a compiler."""
+    compile: str = "off"
+    """on: torch.compile each network, which needs a compiler; auto: on a GPU; off."""
     ema: float = 0.0
     """Decay of the running average of weights that is used outside training; 0 = none."""
     clip: float = 0.0
@@ -135,7 +135,7 @@ class Train:
     validate_items: int = 256
     """Samples of it, at most."""
     save_every: int = 1000
-    """Steps between checkpoints; one is also written at the end, on Ctrl-C and after an hour's quarter."""
+    """Steps between checkpoints; one is also written at the end, on Ctrl-C or every 15 minutes."""
     best: str = ""
     """The validation measure that decides which weights are kept, such as c_ssim; empty = the last ones."""
 
@@ -146,7 +146,8 @@ class Train:
             *((getattr(self, name) > 0, f"{name} must be above 0, not {getattr(self, name)}") for name in counts),
             (self.steps >= 0, f"steps must be 0 or more, not {self.steps}"),
             (self.steps > 0 or self.epochs > 0, f"epochs must be above 0 where steps = 0, not {self.epochs:g}"),
-            (self.precision in ("fp32", "bf16"), f"precision must be fp32 or bf16, not '{self.precision}'"),
+            (self.precision in ("fp32", "bf16", "auto"), f"precision must be fp32, bf16 or auto, not '{self.precision}'"),
+            (self.compile in ("off", "on", "auto"), f"compile must be off, on or auto, not '{self.compile}'"),
             (0 <= self.ema < 1, f"ema must be in [0, 1), not {self.ema:g}"),
             (self.clip >= 0, f"clip must be 0 or more, not {self.clip:g}"),
         )

@@ -78,7 +78,7 @@ def cached(
 
 def fingerprint(photos: Sequence[Photo], size: tuple[int, int], resize: str, fill: int = WHITE) -> str:
     """What the pixels depend on, as 16 hex digits."""
-    facts = [VERSION, list(size), resize, fill, [photo.sha256 or _state(photo.path) for photo in photos]]
+    facts = [VERSION, list(size), resize, fill, [photo.sha256 or _state(photo) for photo in photos]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
@@ -127,7 +127,7 @@ def _blocks(
 def _unchanged(photo: Photo) -> bytes:
     """The photo's bytes, if they are those of the table."""
     try:
-        data = photo.path.read_bytes()
+        data = photo.read()
     except OSError:
         raise PhotoError("missing_file", str(photo.path)) from None
     if photo.sha256 and hashlib.sha256(data).hexdigest() != photo.sha256:
@@ -135,9 +135,9 @@ def _unchanged(photo: Photo) -> bytes:
     return data
 
 
-def _state(path: Path) -> str:
+def _state(photo: Photo) -> str:
     """Name, size and date of a file, where no table knows its bytes."""
-    if not path.is_file():
-        return str(path)
-    status = path.stat()
-    return f"{path}:{status.st_size}:{status.st_mtime_ns}"
+    if not photo.path.is_file():
+        return str(photo.path)
+    status = photo.path.stat()
+    return f"{photo.path}:{photo.span}:{status.st_size}:{status.st_mtime_ns}"

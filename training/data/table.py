@@ -29,7 +29,7 @@ class Photo:
     """A picture of a product."""
 
     path: Path
-    """Where its file lies."""
+    """Where its file lies, or the tar that holds it."""
     sha256: str
     """Of its bytes when the table was made; empty where the table does not say."""
     role: str
@@ -38,6 +38,20 @@ class Photo:
     """Which shot it is, where something has looked."""
     article: int
     """Its product: a place in `Table.articles`."""
+    span: tuple[int, int] | None = None
+    """First byte and number of bytes within a tar."""
+
+    def read(self) -> bytes:
+        """Its bytes.
+
+        Raises:
+            OSError: they cannot be read.
+        """
+        if self.span is None:
+            return self.path.read_bytes()
+        with self.path.open("rb") as file:
+            file.seek(self.span[0])
+            return file.read(self.span[1])
 
 
 @dataclass(frozen=True)
