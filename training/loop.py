@@ -26,10 +26,11 @@ from training.data.prefetch import Prefetch
 from training.data.sampler import Sampler
 from training.data.views import View
 from training.device import Device
+from training.evaluate.grid import chosen, write
 from training.losses import grad_norm
-from training.methods.base import LOWER_IS_BETTER, Method, Phase, Term, outside_training
+from training.methods.base import LOWER_IS_BETTER, Method, Phase, Term, inference
 from training.run import Run
-from training.samples import write_grid
+from training.pictures import sheet
 from training.tally import Tally
 
 SAVE_SECONDS = 900.0
@@ -308,18 +309,8 @@ class Loop:
     def _inference(self) -> Iterator[None]:
         """Networks as they are used after training; what is drawn here leaves the run's own chance alone."""
         learning, self.method.nets = self.method.nets, self.inference_nets()
-        devices = [self.device.device] if self.device.device.type == "cuda" else []
-        options = self.config.options
         try:
-            with (
-                torch.random.fork_rng(devices),
-                outside_training(
-                    self.method.nets.values(),
-                    batch_norm=getattr(options, "inference_norm", "running") == "batch",
-                    dropout=getattr(options, "inference_dropout", False),
-                ),
-            ):
-                torch.manual_seed(self.config.train.seed)
+            with inference(self.method, self.config.train.seed):
                 yield
         finally:
             self.method.nets = learning
@@ -351,13 +342,12 @@ class Loop:
 
     def _draw_grid(self) -> None:
         assert self.validation is not None
-        draws = np.random.default_rng(self.config.train.seed)
-        places = np.sort(draws.permutation(len(self.validation))[:SHOWN])
+        places = chosen(SHOWN, len(self.validation), self.config.train.seed)
         with self._inference():
             (batch,) = self._batches(self.validation, places)
             pictures = self.method.infer(batch)
         if self.device.rank == 0:
-            write_grid(self.run.samples / f"step-{self.step:07}.png", pictures)
+            write(self.run.samples / f"step-{self.step:07}.png", sheet(pictures))
 
     def _keep_weights(self, rule: str) -> None:
         """Write the networks that are of use after training."""

@@ -13,8 +13,8 @@ from training.checkpoint import load_run
 from training.data.augment import augmented
 from training.data.cache import resized
 from training.data.source import read_table
-from training.evaluate.run import inference
 from training.fit import open_view
+from training.methods.base import inference
 from training.run import Run
 
 

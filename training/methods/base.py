@@ -14,6 +14,7 @@ from curation.errors import ConfigError, RunError
 from training.config import Config
 from training.data.table import Table
 from training.data.views import Decode, View
+from training.evaluate.result import Conditions
 
 Batch = Mapping[str, Tensor]
 
@@ -122,8 +123,8 @@ class Method(ABC):
         """Measures on batches of the validation split; higher or lower is better as `better` says."""
         return {}
 
-    def evaluate(self, given: "Given") -> dict[str, Any]:
-        """The method's verdict on a split, as JSON takes it, with `text` for people and `grid` for the eye.
+    def evaluate(self, given: "Given") -> "Verdict":
+        """How good the method is on a split.
 
         Raises:
             RunError: nothing can be measured of this method.
@@ -154,6 +155,20 @@ class Given:
     """Which network's features distribution measures take; empty = no such measures."""
     seed: int
     """Of draws."""
+    conditions: Conditions
+    """What a reader must know of the run."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How good a method is."""
+
+    json: str
+    """Every figure."""
+    text: str
+    """The same for people."""
+    grid: np.ndarray | None = None
+    """(H, W, 3) uint8: samples that nobody picked."""
 
 
 LOWER_IS_BETTER = ("l1", "rmse", "loss")
@@ -189,3 +204,20 @@ def outside_training(nets: Iterable[nn.Module], *, batch_norm: bool = False, dro
             part.training = mode
         for norm, was in tracked:
             norm.track_running_stats = was
+
+
+@contextmanager
+def inference(method: Method, seed: int) -> Iterator[None]:
+    """A method's networks as its options want them after training; chance is drawn by the seed, and the caller's
+    own is left alone."""
+    options = method.options
+    with (
+        torch.random.fork_rng(),
+        outside_training(
+            method.nets.values(),
+            batch_norm=getattr(options, "inference_norm", "running") == "batch",
+            dropout=getattr(options, "inference_dropout", False),
+        ),
+    ):
+        torch.manual_seed(seed)
+        yield

@@ -10,7 +10,7 @@ The thesis of 2018 had `smooth = true` (real labels 0.7 to 1.2, fake 0 to 0.3) a
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -20,7 +20,7 @@ from training.config import Config, Data, Optimizer, Train
 from training.data.table import Table
 from training.data.views import Decode, View, pairs
 from training.losses import ADVERSARIAL, l1, right
-from training.methods.base import Batch, Given, Method, Phase, Term
+from training.methods.base import Batch, Given, Method, Phase, Term, Verdict
 from training.methods.paired import evaluate_pairs, validate_pairs
 from training.nets.patch import Patch
 from training.nets.unet import UNet
@@ -133,7 +133,7 @@ class Pix2Pix(Method):
     def validate(self, view: View, batches: Iterable[Batch]) -> dict[str, float]:
         return validate_pairs(self, batches)
 
-    def evaluate(self, given: Given) -> dict[str, Any]:
+    def evaluate(self, given: Given) -> Verdict:
         return evaluate_pairs(self, given)
 
     def _labels(self) -> tuple[float, float]:

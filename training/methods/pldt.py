@@ -12,7 +12,6 @@ paper's comparison C+MSE; 0 is the method.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +21,7 @@ from training.config import Config, Data, Optimizer, Train
 from training.data.table import Table
 from training.data.views import Decode, View, pairs
 from training.losses import bce, mse, right
-from training.methods.base import Batch, Given, Method, Phase, Term
+from training.methods.base import Batch, Given, Method, Phase, Term, Verdict
 from training.methods.paired import evaluate_pairs, validate_pairs
 from training.nets.pldt import Converter, Judge
 
@@ -133,5 +132,5 @@ class PLDT(Method):
     def validate(self, view: View, batches: Iterable[Batch]) -> dict[str, float]:
         return validate_pairs(self, batches)
 
-    def evaluate(self, given: Given) -> dict[str, Any]:
+    def evaluate(self, given: Given) -> Verdict:
         return evaluate_pairs(self, given)
