@@ -17,9 +17,10 @@ from torch import Tensor, nn
 
 from curation.errors import RunError
 from curation.workspace import atomic_write, full_disk
-from training.config import Config, from_dict
+from training.config import Config
 from training.methods import method_class
 from training.methods.base import Method
+from training.preset import from_dict
 from training.run import Run
 
 VERSION = 1
@@ -110,7 +111,9 @@ def read_header(path: Path) -> Header:
     except (SafetensorError, OSError, ValueError) as error:
         raise RunError(f"{path} is no safetensors file, or a damaged one ({error})") from error
     except KeyError:
-        raise RunError(f"{path} does not say what it is (no '{_HEADER}' in its header); Pairwear did not write it") from None
+        raise RunError(
+            f"{path} does not say what it is (no '{_HEADER}' in its header); Pairwear did not write it"
+        ) from None
     config = from_dict(facts.pop("config"), str(path))
     return Header(config, **facts)
 

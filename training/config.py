@@ -1,22 +1,13 @@
-"""What a training run is made of: frozen dataclasses, presets as TOML files that hold only what differs from them.
-
-A method's own defaults are the numbers of its paper, so the preset `faithful` says little, and every other preset says
-exactly how it departs. The complete configuration of a run is written into its folder.
-"""
+"""What a training run is made of, as frozen dataclasses. Each key has one meaning for all methods."""
 
 import json
 import math
-import tomllib
-import types
-import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
-from difflib import get_close_matches
-from importlib.resources import files
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from curation.errors import ConfigError, UnknownNameError
+from curation.errors import ConfigError
+from training.fields import filled, toml, value_of
 
 DIRECTIONS = ("product_to_model", "model_to_product")
 
@@ -146,7 +137,10 @@ class Train:
             *((getattr(self, name) > 0, f"{name} must be above 0, not {getattr(self, name)}") for name in counts),
             (self.steps >= 0, f"steps must be 0 or more, not {self.steps}"),
             (self.steps > 0 or self.epochs > 0, f"epochs must be above 0 where steps = 0, not {self.epochs:g}"),
-            (self.precision in ("fp32", "bf16", "auto"), f"precision must be fp32, bf16 or auto, not '{self.precision}'"),
+            (
+                self.precision in ("fp32", "bf16", "auto"),
+                f"precision must be fp32, bf16 or auto, not '{self.precision}'",
+            ),
             (self.compile in ("off", "on", "auto"), f"compile must be off, on or auto, not '{self.compile}'"),
             (0 <= self.ema < 1, f"ema must be in [0, 1), not {self.ema:g}"),
             (self.clip >= 0, f"clip must be 0 or more, not {self.clip:g}"),
@@ -187,7 +181,7 @@ class Config:
             elif not isinstance(content, dict):
                 mistakes.append(f"{where}: {name} must be a section, written as [{name}]")
             else:
-                sections[name] = _section(getattr(self, name), content, f"{where}: [{name}]", mistakes)
+                sections[name] = filled(getattr(self, name), content, f"{where}: [{name}]", mistakes)
         if mistakes:
             raise ConfigError("\n".join(mistakes))
         return replace(self, **sections)
@@ -204,7 +198,7 @@ class Config:
             section, dot, key = name.strip().partition(".")
             if not (equals and dot and key):
                 raise ConfigError(f"'{setting}' is no setting; write SECTION.KEY=VALUE, such as train.batch=8")
-            values.setdefault(section, {})[key] = _value(text.strip())
+            values.setdefault(section, {})[key] = value_of(text.strip())
         return self.changed(values, "--set")
 
     def to_dict(self) -> dict[str, Any]:
@@ -217,75 +211,8 @@ class Config:
         lines = [f"method = {json.dumps(self.method)}"]
         for name in ("data", "optimizer", "train", "options"):
             lines += ["", f"[{name}]"]
-            lines += [f"{key} = {_toml(value)}" for key, value in asdict(getattr(self, name)).items()]
+            lines += [f"{key} = {toml(value)}" for key, value in asdict(getattr(self, name)).items()]
         return "\n".join(lines) + "\n"
-
-
-def preset(name: str) -> Config:
-    """The configuration that `method/size` stands for, such as pix2pix/fast.
-
-    Raises:
-        UnknownNameError: there is no such method or preset; those that there are, are named.
-    """
-    method, _, size = name.partition("/")
-    config = defaults(method)
-    folder = _presets() / method
-    known = sorted(path.stem for path in folder.glob("*.toml"))
-    if size not in known:
-        raise UnknownNameError("preset", name, [f"{method}/{known_size}" for known_size in known])
-    path = folder / f"{size}.toml"
-    return config.changed(_parsed(path), f"{method}/{size}.toml")
-
-
-def presets(method: str) -> list[str]:
-    """The presets of a method, in the order of their names."""
-    return sorted(f"{method}/{path.stem}" for path in (_presets() / method).glob("*.toml"))
-
-
-def defaults(method: str) -> Config:
-    """A method's configuration as its paper has it.
-
-    Raises:
-        UnknownNameError: there is no such method.
-    """
-    from training.methods import method_class  # noqa: PLC0415  # a method imports this file
-
-    return method_class(method).defaults()
-
-
-def from_dict(values: Mapping[str, Any], where: str) -> Config:
-    """A configuration as `to_dict` or a run's config.toml gives it.
-
-    Raises:
-        ConfigError: it has a mistake.
-        UnknownNameError: its method does not exist.
-    """
-    rest = dict(values)
-    if not isinstance(rest.get("method"), str):
-        raise ConfigError(f'{where}: method is missing; the file begins with method = "NAME"')
-    return defaults(rest.pop("method")).changed(rest, where)
-
-
-def read(path: Path) -> Config:
-    """A complete or partial configuration from a file; it names its method.
-
-    Raises:
-        ConfigError, UnknownNameError: as `from_dict` does, and where the file is no TOML.
-    """
-    return from_dict(_parsed(path), str(path))
-
-
-def _presets() -> Path:
-    return Path(str(files("training"))) / "presets"
-
-
-def _parsed(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
 
 
 def _check(section: str, *rules: tuple[bool, str]) -> None:
@@ -294,57 +221,3 @@ def _check(section: str, *rules: tuple[bool, str]) -> None:
     """
     if broken := [f"[{section}] {message}" for holds, message in rules if not holds]:
         raise ConfigError("\n".join(broken))
-
-
-def _section(now: Any, content: Mapping[str, Any], where: str, mistakes: list[str]) -> Any:
-    hints = typing.get_type_hints(type(now))
-    names = [item.name for item in fields(now)]
-    good = {}
-    for key, value in content.items():
-        if key not in names:
-            near = get_close_matches(key, names, 1)
-            hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(names)}"
-            mistakes.append(f"{where} unknown key '{key}'{hint}")
-            continue
-        try:
-            good[key] = _fitted(value, hints[key])
-        except ValueError as error:
-            mistakes.append(f"{where} {key} must be {error}, not {json.dumps(value)}")
-    try:
-        return replace(now, **good)
-    except ConfigError as error:
-        mistakes += [f"{where.partition(':')[0]}: {line}" for line in str(error).splitlines()]
-        return now
-
-
-def _fitted(value: Any, hint: Any) -> Any:
-    """The value as its field wants it; ValueError says what that is."""
-    if typing.get_origin(hint) is tuple:
-        kind = typing.get_args(hint)[0]
-        if not isinstance(value, list):
-            raise ValueError(f"a list of {_WORDS[kind]}s")
-        return tuple(_fitted(item, kind) for item in value)
-    if isinstance(hint, types.UnionType) or is_dataclass(hint):
-        raise TypeError(f"a configuration holds plain values and lists, not {hint}")
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise ValueError(_WORDS[hint])
-    return value
-
-
-_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-def _value(text: str) -> Any:
-    """A value as TOML reads it; bare words are text, so that a shell needs no quotes within quotes."""
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)

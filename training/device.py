@@ -119,16 +119,13 @@ def describe(device: Device) -> str:
     return name if device.ranks == 1 else f"{device.ranks} x {name}"
 
 
-def _in_process(fabric: Any, bf16: bool, compiled: bool, work: Callable[..., None], *given: Any) -> None:
-    work(Device(fabric.device, bf16, compiled, fabric), *given)
+def _in_process(fabric: Any, /, *given: Any) -> None:
+    bf16, compiled, work, *rest = given
+    work(Device(fabric.device, bf16, compiled, fabric), *rest)
 
 
 def _computes_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return bool(torch.backends.cpu.get_cpu_capability() == "AMX" or _has_amx())
-
-
-def _has_amx() -> bool:
-    """Matrix units for bf16; without them it is slower than fp32."""
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    # Matrix units; without them a CPU is slower in bf16 than in fp32.
     return bool(torch.cpu._is_amx_tile_supported())

@@ -71,9 +71,15 @@ def onnx_bytes(net: nn.Module, example: torch.Tensor) -> bytes:
         raise RunError("ONNX needs two packages more; pip install 'pairwear[onnx]'") from error
     batch = torch.export.Dim("batch")
     program = torch.onnx.export(
-        net.eval(), (example,), dynamo=True, input_names=["input"], output_names=["output"],
-        dynamic_shapes=({0: batch},), verbose=False,
+        net.eval(),
+        (example,),
+        dynamo=True,
+        input_names=["input"],
+        output_names=["output"],
+        dynamic_shapes=({0: batch},),
+        verbose=False,
     )
+    assert program is not None
     # The exporter notes which file of this machine each operation came from.
     for node in program.model.graph:
         node.metadata_props.clear()

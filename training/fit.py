@@ -11,7 +11,7 @@ from torch import nn
 
 from curation.errors import DataError
 from curation.workspace import atomic_write
-from training.config import Config, defaults
+from training.config import Config
 from training.data.cache import Cache, cached
 from training.data.source import read_table
 from training.data.table import SPLITS, Table
@@ -20,6 +20,7 @@ from training.device import Device, describe, launch
 from training.loop import Loop, Outcome
 from training.methods import method_class
 from training.methods.base import Method
+from training.preset import defaults
 from training.run import Run, as_json
 
 Progress = Callable[[int, int, str], None]
@@ -89,7 +90,9 @@ def resume(
     return _launch(config, run, True, until, device, devices, progress)
 
 
-def open_view(method: Method, table: Table, split: str, run: Run, progress: Callable[[int], None] | None = None) -> View:
+def open_view(
+    method: Method, table: Table, split: str, run: Run, progress: Callable[[int], None] | None = None
+) -> View:
     """The samples of a split, photos decoded once beside the runs.
 
     Raises:

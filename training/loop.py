@@ -4,19 +4,15 @@ What a step sees is a function of seed and step (`training.data.sampler`), so a 
 never stopped in nothing: not in a bit of a weight.
 """
 
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.optim import SGD, Adam, Optimizer
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch import Tensor
 
 from curation.errors import RunError
 from training.checkpoint import Header, load_state, save_state, save_weights
@@ -27,11 +23,11 @@ from training.data.sampler import Sampler
 from training.data.views import View
 from training.device import Device
 from training.evaluate.grid import chosen, write
-from training.losses import grad_norm
-from training.methods.base import LOWER_IS_BETTER, Method, Phase, Term, inference
-from training.run import Run
+from training.interrupt import stoppable
+from training.learner import Learner
+from training.methods.base import LOWER_IS_BETTER, Method, inference
 from training.pictures import sheet
-from training.tally import Tally
+from training.run import Run
 
 SAVE_SECONDS = 900.0
 """A checkpoint at least that often, however slow the steps."""
@@ -91,8 +87,8 @@ class Loop:
         self.steps = train.steps or round(train.epochs * len(view) / (train.batch * device.ranks))
         self.step = 0
         self.best: float | None = None
-        self._build()
-        self.tally = Tally(device.device)
+        self.learner = Learner(method, device, self.steps)
+        self.tally = self.learner.tally
         self._writer = _tensorboard(run) if device.rank == 0 else None
         # Weights are drawn alike on all devices, dropout is not.
         torch.manual_seed(train.seed + 1 + device.rank)
@@ -114,13 +110,7 @@ class Loop:
                 f"{self.run.root} ran on {len(state['rng'])} devices, now there are {self.device.ranks}; "
                 f"resume it with --devices {len(state['rng'])}"
             )
-        for name, net in self.method.nets.items():
-            net.load_state_dict(state["nets"][name])
-        for name, average in self.averages.items():
-            average.load_state_dict(state["averages"][name])
-        for name, optimizer in self.optimizers.items():
-            optimizer.load_state_dict(state["optimizers"][name])
-        self.method.load_state(state["method_state"])
+        self.learner.load_state(state)
         self.step, self.best = state["step"], state["best"]
         torch.set_rng_state(state["rng"][self.device.rank])
         if self.device.device.type == "cuda":
@@ -138,12 +128,12 @@ class Loop:
         train, last = self.config.train, min(self.steps, until if until is not None else self.steps)
         began = time.perf_counter()
         first, busy, wait, saved = self.step, 0.0, 0.0, began
-        with _stoppable() as stopped, Prefetch(self._fetch, self.step, last) as batches:
+        with stoppable() as stopped, Prefetch(self._fetch, self.step, last) as batches:
             while self.step < last:
                 tick = time.perf_counter()
                 batch = self._on_device(batches.next())
                 wait += (waited := time.perf_counter() - tick)
-                self._step(batch)
+                self.learner.learn(batch, self.step)
                 self.step += 1
                 busy += (spent := time.perf_counter() - tick)
                 self.tally.time(spent, waited)
@@ -175,9 +165,11 @@ class Loop:
             RunError: a loss is no number since the last checkpoint, which stays.
         """
         self.tally.check(self.step, self._last_good())
-        rng = self.device.gathered(torch.get_rng_state().to(self.device.device))
-        cuda = self.device.device.type == "cuda"
-        cuda_rng = self.device.gathered(torch.cuda.get_rng_state(self.device.device).to(self.device.device)) if cuda else []
+        where = self.device.device
+        rng = self.device.gathered(torch.get_rng_state().to(where))
+        cuda_rng = []
+        if where.type == "cuda":
+            cuda_rng = list(self.device.gathered(torch.cuda.get_rng_state(where).to(where)))
         if self.device.rank == 0:
             state = {
                 "method": self.config.method,
@@ -185,43 +177,12 @@ class Loop:
                 "data": self.view.fingerprint,
                 "step": self.step,
                 "best": self.best,
-                "nets": {name: net.state_dict() for name, net in self.method.nets.items()},
-                "averages": {name: average.state_dict() for name, average in self.averages.items()},
-                "optimizers": {name: optimizer.state_dict() for name, optimizer in self.optimizers.items()},
-                "method_state": self.method.state(),
+                **self.learner.state(),
                 "rng": [one.cpu() for one in rng],
                 "cuda_rng": [one.cpu() for one in cuda_rng],
             }
             save_state(self.run.state, state)
         self.device.wait()
-
-    def inference_nets(self) -> dict[str, nn.Module]:
-        """The networks as they are used: running averages where there are any."""
-        averaged = {name: average.module for name, average in self.averages.items()}
-        return {**self.method.nets, **averaged}
-
-    def _build(self) -> None:
-        """Networks, running averages and optimisers, on the device."""
-        train, self.averages = self.config.train, {}
-        self.method.build()
-        for name, net in self.method.nets.items():
-            net.to(self.device.device)
-            if train.channels_last and name not in self.method.contiguous:
-                net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            if train.ema and name in self.method.averaged:
-                average = get_ema_multi_avg_fn(train.ema)
-                self.averages[name] = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
-            if self.device.compiled and name not in self.method.eager:
-                net.compile()
-        self.optimizers = {phase.name: self._optimizer(phase) for phase in self.method.phases}
-
-    def _optimizer(self, phase: Phase) -> Optimizer:
-        wanted = self.config.optimizer
-        parameters = [p for name in phase.nets for p in self.method.nets[name].parameters() if p.requires_grad]
-        if wanted.kind == "sgd":
-            return SGD(parameters, wanted.lr, wanted.momentum, weight_decay=wanted.weight_decay)
-        betas, fused = (wanted.beta1, wanted.beta2), self.device.device.type in ("cuda", "cpu")
-        return Adam(parameters, wanted.lr, betas, weight_decay=wanted.weight_decay, fused=fused)
 
     def _fetch(self, step: int) -> tuple[dict[str, np.ndarray], np.random.Generator]:
         draws = np.random.default_rng([self.config.train.seed, step, self.device.rank, 1])
@@ -232,59 +193,6 @@ class Loop:
         last = self.config.train.channels_last
         return augmented(batch, self.config.data, self.method.together, draws, self.device.device, channels_last=last)
 
-    def _step(self, batch: Mapping[str, Tensor]) -> None:
-        for net in self.method.nets.values():
-            net.requires_grad_(True)
-        with self.device.autocast():
-            shared = self.method.prepare(batch)
-        for phase in self.method.phases:
-            if self.step % phase.every == 0:
-                self._learn(phase, shared)
-        for name, average in self.averages.items():
-            average.update_parameters(self.method.nets[name])
-        self.tally.end_step(self.step)
-
-    def _learn(self, phase: Phase, shared: Any) -> None:
-        """One phase: the losses' gradients, then a step of its optimiser."""
-        for name, net in self.method.nets.items():
-            net.requires_grad_(name in phase.nets)
-        optimizer = self.optimizers[phase.name]
-        optimizer.zero_grad(set_to_none=True)
-        total: Tensor | None = None
-        for term in self._terms(phase, shared):
-            self.tally.add(f"{phase.name}/{term.name}", term.value)
-            if not term.weight:
-                continue
-            loss = term.value * term.weight
-            if phase.separate:
-                loss.backward()  # type: ignore[no-untyped-call]
-            total = loss.detach() if phase.separate else loss if total is None else total + loss
-        if total is None:
-            return
-        if not phase.separate:
-            total.backward()  # type: ignore[no-untyped-call]
-        parameters = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
-        self.device.average([p.grad for p in parameters if p.grad is not None])
-        train = self.config.train
-        if train.clip or (self.step + 1) % train.log_every == 0:
-            norm = grad_norm([p.grad for p in parameters if p.grad is not None])
-            self.tally.add(f"{phase.name}/grad_norm", norm)
-            if train.clip:
-                nn.utils.clip_grads_with_norm_(parameters, train.clip, norm)
-        for group in optimizer.param_groups:
-            group["lr"] = self.config.optimizer.lr * self.config.optimizer.factor(self.step, self.steps)
-        optimizer.step()
-
-    def _terms(self, phase: Phase, shared: Any) -> Iterator[Term]:
-        """The phase's terms, computed in the precision asked for; backward passes stand outside it."""
-        terms = self.method.losses(phase.name, shared)
-        while True:
-            with self.device.autocast():
-                term = next(terms, None)
-            if term is None:
-                return
-            yield term
-
     def _due(self, every: int, *, end: bool = False) -> bool:
         return end or self.step % every == 0
 
@@ -294,8 +202,8 @@ class Loop:
         line = self.tally.take(self.config.train.batch * self.device.ranks)
         if self.device.rank or not line:
             return
-        lr = self.config.optimizer.lr * self.config.optimizer.factor(self.step - 1, self.steps)
-        self._write({"step": self.step, "epoch": round(self.sampler.epoch(self.step), 4), "lr": lr, **line})
+        epoch = round(self.sampler.epoch(self.step), 4)
+        self._write({"step": self.step, "epoch": epoch, "lr": self.learner.lr(self.step - 1), **line})
 
     def _write(self, line: dict[str, Any]) -> None:
         self.run.append(line)
@@ -308,7 +216,7 @@ class Loop:
     @contextmanager
     def _inference(self) -> Iterator[None]:
         """Networks as they are used after training; what is drawn here leaves the run's own chance alone."""
-        learning, self.method.nets = self.method.nets, self.inference_nets()
+        learning, self.method.nets = self.method.nets, self.learner.inference_nets()
         try:
             with inference(self.method, self.config.train.seed):
                 yield
@@ -354,39 +262,13 @@ class Loop:
         if self.device.rank:
             return
         self.tally.check(self.step, self._last_good())
-        nets = self.inference_nets()
+        nets = self.learner.inference_nets()
         for name in self.method.products:
-            header = Header(self.config, name, self.step, name in self.averages, rule, self.view.fingerprint)
+            header = Header(self.config, name, self.step, name in self.learner.averages, rule, self.view.fingerprint)
             save_weights(self.run.weights / f"{name}.safetensors", nets[name], header)
 
     def _last_good(self) -> str:
         return str(self.run.state) if self.run.state.is_file() else ""
-
-
-class _Stop:
-    """Whether Ctrl-C was pressed; a second one is an interrupt as usual."""
-
-    is_set = False
-
-    def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.is_set:
-            raise KeyboardInterrupt
-        self.is_set = True
-
-
-@contextmanager
-def _stoppable() -> Iterator[_Stop]:
-    """Ctrl-C ends the step at hand, not the checkpoint that is being written."""
-    stop = _Stop()
-    try:
-        before = signal.signal(signal.SIGINT, stop)
-    except ValueError:  # not the main thread: whoever started it has to stop it
-        yield stop
-        return
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _tensorboard(run: Run) -> Any:
@@ -395,4 +277,4 @@ def _tensorboard(run: Run) -> Any:
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  # an extra, and seconds to import
     except ImportError:
         return None
-    return SummaryWriter(str(run.root / "tensorboard"))  # type: ignore[no-untyped-call]
+    return SummaryWriter(str(run.root / "tensorboard"))

@@ -50,4 +50,5 @@ def grad_norm(gradients: list[Tensor]) -> Tensor:
     # By device and type, since the fused norms take one kind at a time.
     groups = groupby(gradients, key=lambda gradient: (gradient.device, gradient.dtype))
     norms = [norm for _, group in groups for norm in torch._foreach_norm(list(group))]
-    return torch.linalg.vector_norm(torch.stack([norm.float() for norm in norms]))
+    total: Tensor = torch.linalg.vector_norm(torch.stack([norm.float() for norm in norms]))
+    return total

@@ -8,7 +8,8 @@ from typing import Any
 
 from curation.errors import RunError
 from curation.workspace import atomic_write
-from training.config import Config, read
+from training.config import Config
+from training.preset import read
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,15 @@ class Run:
         kept = [line for line in self.lines() if line["step"] <= step]
         with atomic_write(self.log, "w") as file:
             file.write("".join(json.dumps(line) + "\n" for line in kept))
+
+
+def home(data: Path) -> Path:
+    """The workspace that runs on some data belong to: its own where it is one, that of a build or a release in it,
+    else `datasets`."""
+    if (data / "build").is_dir():
+        return data
+    folder = data.resolve().parent
+    return folder.parent if folder.name in ("build", "releases") else Path("datasets")
 
 
 def as_json(value: Any) -> str:

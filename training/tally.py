@@ -55,8 +55,9 @@ class Tally:
         terms = [name for name, total in self._sums.items() if not bool(torch.isfinite(total))]
         where = f"the last good checkpoint is {last_good}" if last_good else "there is no checkpoint yet"
         raise RunError(
-            f"{', '.join(terms) or 'a loss'} became infinite or no number at step {bad} (seen at step {step}); {where}. "
-            "Lower optimizer.lr, set train.clip, or use train.precision = \"fp32\""
+            f"{', '.join(terms) or 'a loss'} became infinite or no number at step {bad} (seen at step {step}); "
+            f"{where}. "
+            'Lower optimizer.lr, set train.clip, or use train.precision = "fp32"'
         )
 
     def take(self, batch: int) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def read_build(folder: Path) -> Table:
         raise DataError(f"{folder} holds no pairs (no pairs/*.parquet); make them with curate pair, then train again")
     split_of, rule = _splits(build)
     names = ["store", "id", "group_id", "category", *ATTRIBUTES]
-    articles, place_of = [], {}
+    articles: list[Article] = []
+    place_of: dict[str, int] = {}
     for row in tables.read_columns(build.products, Product, list(dict.fromkeys(names))).to_pylist():
         key = f"{row['store']}/{row['id']}"
         dealt = split_of.get(key) if split_of is not None else _dealt(f"{row['store']}/{row['group_id'] or row['id']}")
@@ -62,7 +63,8 @@ def read_build(folder: Path) -> Table:
 
 def _photos(build: Build, workspace: Workspace, place_of: dict[str, int]) -> tuple[list[Photo], dict[str, int]]:
     names = ["store", "id", "role", "path", "sha256", "keep", "shot"]
-    photos, at = [], {}
+    photos: list[Photo] = []
+    at: dict[str, int] = {}
     for row in tables.read_columns(build.images, Image, names).to_pylist():
         article = place_of.get(f"{row['store']}/{row['id']}")
         if article is None or not row["path"] or not row["keep"]:

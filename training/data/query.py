@@ -51,7 +51,9 @@ def select(table: Table, text: str) -> list[int]:
     for condition in conditions:
         there = values(table, condition.name)
         if condition.value not in there:
-            raise DataError(f"no photo has {condition.name}={condition.value}; values there: {', '.join(sorted(there))}")
+            raise DataError(
+                f"no photo has {condition.name}={condition.value}; values there: {', '.join(sorted(there))}"
+            )
     return [place for place in range(len(table.photos)) if all(each.holds(table, place) for each in conditions)]
 
 

@@ -71,7 +71,9 @@ class Table:
         """The product that a photo shows."""
         return self.articles[self.photos[photo].article]
 
-    def pairs_in(self, split: str, categories: Sequence[str] = (), *, all_models: bool = False) -> list[tuple[int, int]]:
+    def pairs_in(
+        self, split: str, categories: Sequence[str] = (), *, all_models: bool = False
+    ) -> list[tuple[int, int]]:
         """The pairs of a split, in the table's order.
 
         Args:

@@ -57,7 +57,7 @@ def frechet(made: Tensor, real: Tensor) -> float:
 
 def _root(features: Tensor) -> Tensor:
     """A matrix A of at most d rows with A^T A = the covariance."""
-    centred = (features - features.mean(0)) / (len(features) - 1) ** 0.5
+    centred: Tensor = (features - features.mean(0)) / (len(features) - 1) ** 0.5
     if len(centred) <= centred.shape[1]:
         return centred
     triangle: Tensor = torch.linalg.qr(centred, mode="r").R

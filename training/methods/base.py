@@ -135,7 +135,7 @@ class Method(ABC):
         """What a checkpoint must hold beyond networks and optimisers, such as an image pool: tensors and numbers."""
         return {}
 
-    def load_state(self, state: Mapping[str, Any]) -> None:
+    def load_state(self, state: Mapping[str, Any]) -> None:  # noqa: B027  # most methods have none
         """Take back what `state` gave."""
 
 

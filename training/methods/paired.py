@@ -51,7 +51,7 @@ def evaluate_pairs(method: Method, given: Given) -> Verdict:
         split=given.split,
         train_products=given.train.keys(remembered),
         train_outputs=_drawn(method, given.batches(given.train, remembered[again]))[2],
-        train_rows=again,
+        train_rows=again.tolist(),
         features=given.features or None,
         role="product" if method.config.data.direction == "model_to_product" else "model photo",
         seed=given.seed,

@@ -94,7 +94,7 @@ class PLDT(Method):
         return pairs(table, split, self.config.data, decode, negatives=split == "train")
 
     def prepare(self, batch: Batch) -> Drawn:
-        chosen = CANDIDATES
+        chosen: tuple[str, ...] = CANDIDATES
         if self.options.sampling == "random":
             chosen = (CANDIDATES[int(torch.randint(len(CANDIDATES), ()))],)
         drawn = self.nets["C"](batch["src"])

@@ -1,0 +1,83 @@
+"""Small builds to train on, made of drawn rectangles: a person's photo shows the product's colour in another place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from curation import tables
+from curation.schema import Image, Pair, Product, Split
+from curation.workspace import Workspace
+
+COLORS = {"red": (200, 40, 40), "blue": (40, 60, 200), "green": (40, 160, 60), "black": (30, 30, 30)}
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """The same bits whatever the machine, and no threads that fight the tests' own."""
+    torch.set_num_threads(1)
+
+
+def packshot(color: str, number: int, side: int) -> np.ndarray:
+    """(side, side, 3) uint8: the article in the middle of white."""
+    image = np.full((side, side, 3), 255, np.uint8)
+    image[side // 4 : -side // 4, side // 4 + number % 3 : -side // 4] = COLORS[color]
+    return image
+
+
+def worn(color: str, number: int, side: int) -> np.ndarray:
+    """(side, side // 2, 3) uint8: head and legs around the article."""
+    image = np.full((side, side // 2, 3), 235, np.uint8)
+    image[: side // 5, side // 6 : side // 3] = (220, 180, 160)
+    image[side // 5 : side * 3 // 5, side // 8 + number % 2 : side * 3 // 8] = COLORS[color]
+    image[side * 3 // 5 :, side // 6 : side // 3] = (90, 90, 110)
+    return image
+
+
+@pytest.fixture(scope="session")
+def make_build() -> Callable[..., Path]:
+    """A maker of builds: `make_build(workspace, products=24)` gives the build's folder."""
+
+    def make(workspace: Path, products: int = 24, side: int = 40, splits: bool = True) -> Path:
+        build = Workspace(workspace).build("fashion")
+        rows, images, pairs, dealt = [], [], [], []
+        for number in range(products):
+            color = list(COLORS)[number % len(COLORS)]
+            key = {"store": "shop", "id": f"p{number:03}"}
+            category = ("dresses", "tops")[number % 2]
+            pattern = "stripes" if number % 3 == 0 else "unicolors"
+            rows.append(Product(**key, category=category, color=color, pattern=pattern))
+            for position, draw, role, shot in (
+                (0, packshot, "product", "packshot"),
+                (1, worn, "model", "full_front"),
+                (2, worn, "model", "full_back"),
+            ):
+                path = f"raw/shop/{role}s/{key['id']}@{position}.png"
+                (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+                picture = draw(color, number + position, side)
+                cv2.imwrite(str(workspace / path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+                images.append(Image(**key, position=position, role=role, shot=shot, path=path, keep=True))
+            place = f"raw/shop/models/{key['id']}@1.png"
+            pairs.append(Pair(**key, product_image=f"raw/shop/products/{key['id']}@0.png", model_image=place,
+                              distance=0.0, margin=1.0, cluster=0))
+            split = "train" if number < products * 2 // 3 else "validation" if number < products * 5 // 6 else "test"
+            dealt.append(Split(**key, group=key["id"], split=split))
+        tables.write(build.products, rows, Product)
+        tables.write(build.images, images, Image)
+        for category in ("dresses", "tops"):
+            ids = {row.id for row in rows if row.category == category}
+            tables.write(build.pairs(category), [pair for pair in pairs if pair.id in ids], Pair)
+        if splits:
+            tables.write(build.splits, dealt, Split)
+        return build.root
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def build(make_build, tmp_path_factory) -> Path:
+    """24 products with a pair each, 16 of them for training; read-only."""
+    return make_build(tmp_path_factory.mktemp("workspace"))
