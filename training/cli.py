@@ -12,6 +12,8 @@ from curation.errors import PairwearError
 
 # Before torch is imported: threads that spin while they wait cost 20x on small machines.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# What cuBLAS needs to give the same bits again (train.deterministic); read when CUDA starts.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)

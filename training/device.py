@@ -5,6 +5,7 @@ Networks are not wrapped, so phases, second derivatives and frozen judges work a
 statistics of their own device's samples.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,8 +13,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.multiprocessing.spawn import ProcessRaisedException
 
 from curation.errors import RunError
+
+_MISTAKE = re.compile(r"^curation\.errors\.\w+: (.+)", re.MULTILINE | re.DOTALL)
+"""A user's mistake at the end of another process's traceback."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,17 @@ def one(name: str, precision: str, compiling: str) -> Device:
     return Device(device, bf16, compiling == "on" or (compiling == "auto" and device.type == "cuda"))
 
 
-def launch(count: int, name: str, precision: str, compiling: str, work: Callable[..., None], *given: Any) -> None:
-    """Call `work(device, *given)` on one device, or in a process for each of several.
+def launch(count: int, name: str, precision: str, compiling: str, work: Callable[[Device], None]) -> None:
+    """Call `work(device)` on one device, or in a process for each of several.
+
+    Args:
+        work: defined at the top of a module, since processes import it by name.
 
     Raises:
-        RunError: Lightning Fabric is not installed, or there are fewer devices.
+        RunError: Lightning Fabric is not installed, there are fewer devices, or a process ended with a user's mistake.
     """
     if count == 1:
-        work(one(name, precision, compiling), *given)
+        work(one(name, precision, compiling))
         return
     try:
         from lightning_fabric import Fabric  # noqa: PLC0415  # seven seconds, and an extra
@@ -109,8 +117,14 @@ def launch(count: int, name: str, precision: str, compiling: str, work: Callable
     single = one(name, precision, compiling)
     if single.device.type == "cuda" and torch.cuda.device_count() < count:
         raise RunError(f"{count} devices asked for; CUDA devices: {torch.cuda.device_count()}")
-    fabric = Fabric(accelerator=single.device.type, devices=count, strategy="ddp_spawn")
-    fabric.launch(_in_process, single.bf16, single.compiled, work, *given)
+    fabric: Any = Fabric(accelerator=single.device.type, devices=count, strategy="ddp_spawn")
+    try:
+        fabric.launch(_in_process, single.bf16, single.compiled, work)
+    except ProcessRaisedException as error:
+        found = _MISTAKE.search(str(error))
+        if found is None:
+            raise
+        raise RunError(found[1]) from error
 
 
 def describe(device: Device) -> str:
@@ -119,9 +133,8 @@ def describe(device: Device) -> str:
     return name if device.ranks == 1 else f"{device.ranks} x {name}"
 
 
-def _in_process(fabric: Any, /, *given: Any) -> None:
-    bf16, compiled, work, *rest = given
-    work(Device(fabric.device, bf16, compiled, fabric), *rest)
+def _in_process(fabric: Any, /, bf16: bool, compiled: bool, work: Callable[[Device], None]) -> None:
+    work(Device(fabric.device, bf16, compiled, fabric))
 
 
 def _computes_bf16(device: torch.device) -> bool:

@@ -126,8 +126,8 @@ def departures(config: Config) -> dict[str, Any]:
 def _launch(
     config: Config, run: Run, again: bool, until: int | None, device: str, devices: int, progress: Progress
 ) -> dict[str, Any]:
-    work = partial(_work, again=again, until=until, progress=progress if devices == 1 else _silent)
-    launch(devices, device, config.train.precision, config.train.compile, work, run)
+    work = partial(_work, run=run, again=again, until=until, progress=progress if devices == 1 else _silent)
+    launch(devices, device, config.train.precision, config.train.compile, work)
     return run.read_report()
 
 
@@ -135,9 +135,11 @@ def _silent(step: int, steps: int, text: str) -> None:
     """Progress of several processes: rank 0 writes the log."""
 
 
-def _work(device: Device, run: Run, *, again: bool, until: int | None, progress: Progress) -> None:
+def _work(device: Device, *, run: Run, again: bool, until: int | None, progress: Progress) -> None:
     """One device's part."""
     config = run.read_config()
+    # For the whole process: what it does next with torch should not depend on which run came before.
+    torch.use_deterministic_algorithms(config.train.deterministic)
     table = read_table(Path(run.read_facts()["data"]))
     method = method_class(config.method)(config)
     if device.rank == 0:

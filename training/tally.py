@@ -52,7 +52,8 @@ class Tally:
         bad = int(self._bad)
         if bad < 0:
             return
-        terms = [name for name, total in self._sums.items() if not bool(torch.isfinite(total))]
+        broken = [name for name, total in self._sums.items() if not bool(torch.isfinite(total))]
+        terms = [name for name in broken if not name.endswith("grad_norm")]
         where = f"the last good checkpoint is {last_good}" if last_good else "there is no checkpoint yet"
         raise RunError(
             f"{', '.join(terms) or 'a loss'} became infinite or no number at step {bad} (seen at step {step}); "

@@ -1,5 +1,6 @@
 """Small builds to train on, made of drawn rectangles: a person's photo shows the product's colour in another place."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,10 +60,28 @@ def make_build() -> Callable[..., Path]:
                 (workspace / path).parent.mkdir(parents=True, exist_ok=True)
                 picture = draw(color, number + position, side)
                 cv2.imwrite(str(workspace / path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-                images.append(Image(**key, position=position, role=role, shot=shot, path=path, keep=True))
+                images.append(
+                    Image(
+                        **key,
+                        position=position,
+                        role=role,
+                        shot=shot,
+                        path=path,
+                        keep=True,
+                        sha256=hashlib.sha256((workspace / path).read_bytes()).hexdigest(),
+                    )
+                )
             place = f"raw/shop/models/{key['id']}@1.png"
-            pairs.append(Pair(**key, product_image=f"raw/shop/products/{key['id']}@0.png", model_image=place,
-                              distance=0.0, margin=1.0, cluster=0))
+            pairs.append(
+                Pair(
+                    **key,
+                    product_image=f"raw/shop/products/{key['id']}@0.png",
+                    model_image=place,
+                    distance=0.0,
+                    margin=1.0,
+                    cluster=0,
+                )
+            )
             split = "train" if number < products * 2 // 3 else "validation" if number < products * 5 // 6 else "test"
             dealt.append(Split(**key, group=key["id"], split=split))
         tables.write(build.products, rows, Product)

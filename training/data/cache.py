@@ -78,7 +78,7 @@ def cached(
 
 def fingerprint(photos: Sequence[Photo], size: tuple[int, int], resize: str, fill: int = WHITE) -> str:
     """What the pixels depend on, as 16 hex digits."""
-    facts = [VERSION, list(size), resize, fill, [photo.sha256 or _state(photo) for photo in photos]]
+    facts = [VERSION, list(size), resize, fill, [photo.sha256 or photo.identity or _state(photo) for photo in photos]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 

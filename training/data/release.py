@@ -19,14 +19,16 @@ def is_release(folder: Path) -> bool:
 def read_release(folder: Path) -> Table:
     """The table of a release.
 
-    A photo's bytes are those of the release, which may be smaller than the store's; so nothing is compared with the
-    hashes of data.parquet. `curate verify` compares a release with its own.
+    A photo's bytes are those of the release, which may be smaller than the store's: their hashes stand in SHA256SUMS.
 
     Raises:
         DataError: it holds links only, or a tar lacks a photo.
         TableError: its table cannot be read.
     """
-    articles, photos, pairs = [], [], []
+    articles: list[Article] = []
+    photos: list[Photo] = []
+    pairs: list[tuple[int, int]] = []
+    hashes = _hashes(folder / "SHA256SUMS")
     shards: dict[str, dict[str, Span]] = {}
     for row in tables.read(folder / "data.parquet", ReleaseRow):
         if not row.product_file or not row.model_file:
@@ -37,9 +39,17 @@ def read_release(folder: Path) -> Table:
         articles.append(Article(f"{row.store}/{row.id}", row.split, row.category, values))
         for role, file, shot in (("product", row.product_file, "packshot"), ("model", row.model_file, row.shot)):
             path, span = _place(folder, row.shard, file, shards)
-            photos.append(Photo(path, "", role, shot, len(articles) - 1, span))
+            known = hashes.get(row.shard or file, "")
+            alone, packed = ("", f"{known}:{file}") if row.shard and known else (known, "")
+            photos.append(Photo(path, alone, role, shot, len(articles) - 1, span, packed))
         pairs.append((len(photos) - 2, len(photos) - 1))
     return Table(folder, "the release's own", tuple(articles), tuple(photos), tuple(pairs))
+
+
+def _hashes(path: Path) -> dict[str, str]:
+    """Hash by file, as sha256sum writes them."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {name: known for known, _, name in (line.partition("  ") for line in lines)}
 
 
 def _place(folder: Path, shard: str, file: str, shards: dict[str, dict[str, Span]]) -> tuple[Path, Span | None]:
