@@ -41,8 +41,12 @@ def test_four_times_as_many_products_halve_it():
 
 
 def test_products_of_many_pairs_weigh_as_much_as_their_pairs():
-    found = bootstrap(np.array([0.0, 0.0, 0.0, 1.0]), ["a", "a", "a", "b"])
-    assert (found.mean, found.low, found.high) == (0.25, 0.0, 1.0)
+    # Thirty products with nine pairs of 0 each, thirty with a single pair of 1: a tenth of all pairs.
+    values = np.array([0.0] * 270 + [1.0] * 30)
+    products = [str(pair // 9) for pair in range(270)] + [f"single {pair}" for pair in range(30)]
+    found = bootstrap(values, products)
+    assert found.mean == pytest.approx(0.1)
+    assert 0.03 < found.low < 0.1 < found.high < 0.2
 
 
 def test_a_seed_draws_the_same_and_another_seed_does_not():

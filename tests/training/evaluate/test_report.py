@@ -124,6 +124,7 @@ def test_a_good_method_is_as_near_as_two_halves_of_reality(good):
     assert ours.frechet_halves == pytest.approx(real.frechet_halves, rel=0.2)
     assert ours.frechet < ours.frechet_halves
     assert (real.frechet, real.pictures, ours.pictures) == (None, 10, 20)
+    assert (real.kernel.size, ours.kernel.size) == (5, 10)
 
 
 def test_intervals_hold_their_means(good):
