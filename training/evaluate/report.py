@@ -23,7 +23,7 @@ from training.evaluate.result import (
     SplitResult,
 )
 from training.evaluate.shown import Pictures, Shown
-from training.evaluate.side import Side, check_leaks, check_products, check_training, held_out, seen
+from training.evaluate.side import TRAIN, Side, check_leaks, check_products, check_training, held_out, seen
 
 UNKNOWN = Conditions()
 
@@ -66,7 +66,8 @@ def evaluate(
         train_inputs: of all training pairs: what the nearest and the mean product are taken from.
         split: the name of what is evaluated.
         train_products: which product each training pair belongs to; with it a product in both splits is refused.
-        train_outputs: outputs for training pairs; with them the training split stands beside the other one.
+        train_outputs: outputs for training pairs; with them the training split stands beside the other one. Passed over
+            where `split` is train itself.
         train_rows: which training pairs these are; without it all of them, in order.
         features: a name in `training.evaluate.features.FEATURES`, or features of one's own; without them no
             distances between sets.
@@ -81,9 +82,9 @@ def evaluate(
     """
     sides = [held_out(split, outputs, inputs, targets, products)]
     check_training(train_inputs, train_targets, train_products, targets)
-    if train_products is not None and split != "train":
+    if train_products is not None and split != TRAIN:
         check_leaks(split, products, train_products)
-    if train_outputs is not None:
+    if train_outputs is not None and split != TRAIN:
         sides.insert(0, seen(train_inputs, train_targets, train_products, train_outputs, train_rows))
     for side in sides:
         check_products(side, distances=features is not None)

@@ -8,6 +8,9 @@ import numpy as np
 from curation.errors import DataError
 from training.evaluate.shown import Pictures, Shown, check, each
 
+TRAIN = "train"
+"""The name of the split that anchors are taken from."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -46,9 +49,9 @@ def seen(
         raise ValueError("train_outputs need train_products: no pair may be answered with its own product")
     places = np.arange(len(targets)) if rows is None else np.asarray(rows, np.int64)
     check(outputs, "train outputs", targets)
-    _same_number("train", "outputs", len(outputs), len(places))
+    _same_number(TRAIN, "outputs", len(outputs), len(places))
     shown = [products[place] for place in places]
-    return Side("train", each(outputs), Shown(inputs, places), Shown(targets, places), shown)
+    return Side(TRAIN, each(outputs), Shown(inputs, places), Shown(targets, places), shown)
 
 
 def check_training(inputs: Pictures, targets: Pictures, products: Sequence[str] | None, like: Pictures) -> None:
@@ -60,9 +63,9 @@ def check_training(inputs: Pictures, targets: Pictures, products: Sequence[str] 
     """
     check(targets, "train targets", like)
     check(inputs, "train inputs", like)
-    _same_number("train", "inputs", len(inputs), len(targets))
+    _same_number(TRAIN, "inputs", len(inputs), len(targets))
     if products is not None:
-        _same_number("train", "products", len(products), len(targets))
+        _same_number(TRAIN, "products", len(products), len(targets))
     if not len(targets):
         raise DataError("the train split has no pairs; mean and nearest product are taken from it")
 

@@ -143,6 +143,22 @@ def test_training_pairs_are_not_answered_with_their_own_product(good):
     assert good.of("train").row("nearest product").paired["rmse"].mean > 0
 
 
+def test_the_training_split_itself_is_shown_once_and_does_not_answer_itself():
+    found = evaluate(
+        TRAIN.noisy(3),
+        TRAIN.inputs,
+        TRAIN.targets,
+        TRAIN.products,
+        TRAIN.inputs,
+        TRAIN.targets,
+        split="train",
+        train_products=TRAIN.products,
+        train_outputs=TRAIN.noisy(3),
+    )
+    assert [side.split for side in found.splits] == ["train"]
+    assert found.of("train").row("nearest product").paired["rmse"].low > 0
+
+
 def test_arrays_and_tensors_give_the_same():
     outputs = TEST.noisy(6)
     assert measured(torch.from_numpy(outputs)) == measured(outputs)
