@@ -36,7 +36,7 @@ def grid(columns: Sequence[Pictures], rows: Sequence[int] | np.ndarray | None = 
     if not len(columns):
         raise ValueError("a grid has at least one column")
     for number, column in enumerate(columns, start=1):
-        check(column, f"pictures of column {number}", columns[0])
+        check(column, f"pictures of column {number}", columns[0], "those of column 1")
         if len(column) != len(columns[0]):
             raise ValueError(f"column {number} has {len(column)} pictures where column 1 has {len(columns[0])}")
     places = np.arange(len(columns[0])) if rows is None else np.asarray(rows, np.int64)

@@ -21,10 +21,6 @@ class Interval:
     low: float
     high: float
 
-    def apart(self, other: "Interval") -> bool:
-        """Whether the two intervals have nothing in common."""
-        return self.low > other.high or other.low > self.high
-
 
 def bootstrap(values: np.ndarray, products: Sequence[str], *, seed: int = 0, draws: int = DRAWS) -> Interval:
     """The mean over pairs, with its 95 % interval when products are drawn again and again.

@@ -39,7 +39,8 @@ def psnr(made: Tensor, real: Tensor) -> Tensor:
 def c_ssim(made: Tensor, real: Tensor) -> Tensor:
     """Structural similarity of each colour channel, averaged: (N, C, H, W) twice in [0, 1] to (N,) in [-1, 1].
 
-    Higher is better. Only windows that lie wholly within the picture count, as in the paper.
+    Higher is better. Only windows that lie wholly within the picture count, as in the paper; torchmetrics goes on over
+    mirrored borders, so its mean is another one.
 
     Raises:
         ValueError: a side has fewer than 11 pixels.

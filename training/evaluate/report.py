@@ -9,11 +9,21 @@ from torch import Tensor
 from training.evaluate.anchors import BY_PIXELS, Memory, halves, one_each, other_real, remember
 from training.evaluate.distance import caution, frechet, kernel
 from training.evaluate.features import Features, named
-from training.evaluate.interval import DRAWS, Interval, bootstrap
+from training.evaluate.interval import DRAWS, bootstrap
 from training.evaluate.paired import values
-from training.evaluate.result import COPY_INPUT, METHOD, REAL, Conditions, Evaluation, Named, Row, SplitResult
-from training.evaluate.shown import Pictures
-from training.evaluate.side import Side, check_leaks, check_training, held_out, seen
+from training.evaluate.result import (
+    COPY_INPUT,
+    METHOD,
+    REAL,
+    Conditions,
+    Distances,
+    Evaluation,
+    Named,
+    Row,
+    SplitResult,
+)
+from training.evaluate.shown import Pictures, Shown
+from training.evaluate.side import TRAIN, Side, check_leaks, check_products, check_training, held_out, seen
 
 UNKNOWN = Conditions()
 
@@ -56,7 +66,8 @@ def evaluate(
         train_inputs: of all training pairs: what the nearest and the mean product are taken from.
         split: the name of what is evaluated.
         train_products: which product each training pair belongs to; with it a product in both splits is refused.
-        train_outputs: outputs for training pairs; with them the training split stands beside the other one.
+        train_outputs: outputs for training pairs; with them the training split stands beside the other one. Passed over
+            where `split` is train itself.
         train_rows: which training pairs these are; without it all of them, in order.
         features: a name in `training.evaluate.features.FEATURES`, or features of one's own; without them no
             distances between sets.
@@ -64,16 +75,19 @@ def evaluate(
         role: what targets show, for the names of the anchors.
 
     Raises:
-        DataError: there are fewer than two products to evaluate on, no training pairs, or products in both splits.
+        DataError: there are fewer than two products to evaluate on (four, if features are named), no training pairs, or
+            products in both splits.
         UnknownNameError: there are no features of that name.
         ValueError: numbers or sizes do not fit; the nearest is asked for by features and none are named.
     """
     sides = [held_out(split, outputs, inputs, targets, products)]
     check_training(train_inputs, train_targets, train_products, targets)
-    if train_products is not None and split != "train":
+    if train_products is not None and split != TRAIN:
         check_leaks(split, products, train_products)
-    if train_outputs is not None:
+    if train_outputs is not None and split != TRAIN:
         sides.insert(0, seen(train_inputs, train_targets, train_products, train_outputs, train_rows))
+    for side in sides:
+        check_products(side, distances=features is not None)
     device = outputs.device if isinstance(outputs, Tensor) else torch.device("cpu")
     chosen = named(features, device) if isinstance(features, str) else features
     compare = _comparing(nearest, chosen)
@@ -123,24 +137,28 @@ def _rows(side: Side, bench: _Bench) -> Iterator[Row]:
         f"nearest {bench.role}": bench.memory.nearest_target(side.inputs, side.products),
         REAL: other_real(side.targets, side.products, bench.seed),
     }
-    places = one_each(side.products)
-    real = None if bench.features is None else bench.features.describe(side.targets.take(places), bench.device)
+    real = None if bench.features is None else _described(side, side.targets, bench.features, bench.device)
     for name, shown in candidates.items():
         paired = {
             measure: bootstrap(found, side.products, seed=bench.seed)
             for measure, found in values(shown, side.targets, bench.device).items()
         }
-        if bench.features is None or real is None:
-            yield Row(name, paired, None, None, 0)
-        elif name == REAL:
-            one, other = (torch.from_numpy(half).to(bench.device) for half in halves(len(real), bench.seed))
-            yield _with_distances(name, paired, real[one], real[other], bench.seed)
-        else:
-            made = bench.features.describe(shown.take(places), bench.device)
-            yield _with_distances(name, paired, made, real, bench.seed)
+        distances = None
+        if bench.features is not None and real is not None:
+            made = real if name == REAL else _described(side, shown, bench.features, bench.device)
+            distances = _distances(made, real, bench.seed)
+        yield Row(name, paired, distances)
 
 
-def _with_distances(name: str, paired: dict[str, Interval], made: Tensor, real: Tensor, seed: int) -> Row:
-    if len(made) < 2:
-        return Row(name, paired, None, None, len(made))
-    return Row(name, paired, frechet(made, real), kernel(made, real, seed=seed), len(made))
+def _described(side: Side, shown: Shown, features: Features, device: torch.device) -> Tensor:
+    """(products, d): one picture of each product."""
+    return features.describe(shown.take(one_each(side.products)), device)
+
+
+def _distances(made: Tensor, real: Tensor, seed: int) -> Distances:
+    """Of all products and of halves; `made` may be `real` itself."""
+    one, other = (torch.from_numpy(half).to(real.device) for half in halves(len(real), seed))
+    apart = frechet(made[one], real[other])
+    if made is real:
+        return Distances(None, apart, kernel(real[one], real[other], seed=seed), len(one))
+    return Distances(frechet(made, real), apart, kernel(made, real, seed=seed), len(real))

@@ -6,10 +6,26 @@ from typing import Any
 
 from training.evaluate.distance import Kernel
 from training.evaluate.interval import Interval
+from training.evaluate.paired import HIGHER_IS_BETTER
 
 METHOD = "method"
 COPY_INPUT = "copy input"
 REAL = "real against real"
+
+
+@dataclass(frozen=True)
+class Distances:
+    """How far a candidate's pictures are from the targets as a set, one picture of each product."""
+
+    frechet: float | None
+    """Of all products; None for real against real, which has halves only."""
+    frechet_halves: float
+    """The candidate's pictures of one half of the products against the targets of the other half: at this N, and with
+    no product on both sides, candidates and real against real can be compared."""
+    kernel: Kernel
+    """Of all products; of halves for real against real. Unbiased, so these can be compared."""
+    pictures: int
+    """In each set that the kernel distance is of."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +35,8 @@ class Row:
     name: str
     paired: dict[str, Interval]
     """Measure to its mean over pairs."""
-    frechet: float | None
-    """Between the candidate's pictures and the targets, one of each product; between two halves of the targets for
-    real against real. None where no features were named, or a half is a single picture."""
-    kernel: Kernel | None
-    """Of the same sets."""
-    pictures: int
-    """In each of the two sets; 0 where no features were named."""
+    distances: Distances | None
+    """None where no features were named."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,11 @@ class SplitResult:
     def row(self, name: str) -> Row:
         """The row of that name, or KeyError."""
         return {row.name: row for row in self.rows}[name]
+
+    def beats(self, anchor: str, measure: str) -> bool:
+        """Whether the method is better than an anchor by a paired measure, and their intervals do not overlap."""
+        ours, theirs = (self.row(name).paired[measure] for name in (METHOD, anchor))
+        return ours.low > theirs.high if measure in HIGHER_IS_BETTER else ours.high < theirs.low
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,8 @@ def unit(pictures: Pictures, rows: np.ndarray, device: torch.device) -> Tensor:
     return taken.to(device).float() / 255
 
 
-def check(pictures: Pictures, name: str, like: Pictures | None = None) -> None:
-    """Refuse what is no stack of pictures, or has other sides than another one.
+def check(pictures: Pictures, name: str, like: Pictures | None = None, of: str = "targets") -> None:
+    """Refuse what is no stack of pictures, or has other sides than another one, which `of` names.
 
     Raises:
         ValueError: the message names shape and dtype, or both sizes.
@@ -61,4 +61,4 @@ def check(pictures: Pictures, name: str, like: Pictures | None = None) -> None:
         raise ValueError(f"{name} must be (N, 3, H, W) uint8, not {shape} {kind}")
     if like is not None and shape[2:] != tuple(like.shape[2:]):
         sizes = [f"{width}x{height}" for height, width in (shape[2:], like.shape[2:])]
-        raise ValueError(f"{name} are {sizes[0]} pixels where targets are {sizes[1]}")
+        raise ValueError(f"{name} are {sizes[0]} pixels where {of} are {sizes[1]}")

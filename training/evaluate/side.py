@@ -8,8 +8,8 @@ import numpy as np
 from curation.errors import DataError
 from training.evaluate.shown import Pictures, Shown, check, each
 
-FEWEST = 2
-"""Products below which nothing can be drawn again, and no other real product exists."""
+TRAIN = "train"
+"""The name of the split that anchors are taken from."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ def held_out(split: str, outputs: Pictures, inputs: Pictures, targets: Pictures,
     """The split that is evaluated.
 
     Raises:
-        DataError: it has no pairs, or a single product.
         ValueError: numbers or sizes do not fit.
     """
     check(targets, f"{split} targets")
@@ -35,7 +34,6 @@ def held_out(split: str, outputs: Pictures, inputs: Pictures, targets: Pictures,
         check(pictures, f"{split} {name}", targets)
         _same_number(split, name, len(pictures), len(targets))
     _same_number(split, "products", len(products), len(targets))
-    _enough(split, products)
     return Side(split, each(outputs), each(inputs), each(targets), products)
 
 
@@ -45,17 +43,15 @@ def seen(
     """The training pairs that there are outputs for.
 
     Raises:
-        DataError: they show a single product.
         ValueError: numbers or sizes do not fit, or the products are not told.
     """
     if products is None:
         raise ValueError("train_outputs need train_products: no pair may be answered with its own product")
     places = np.arange(len(targets)) if rows is None else np.asarray(rows, np.int64)
     check(outputs, "train outputs", targets)
-    _same_number("train", "outputs", len(outputs), len(places))
+    _same_number(TRAIN, "outputs", len(outputs), len(places))
     shown = [products[place] for place in places]
-    _enough("train", shown)
-    return Side("train", each(outputs), Shown(inputs, places), Shown(targets, places), shown)
+    return Side(TRAIN, each(outputs), Shown(inputs, places), Shown(targets, places), shown)
 
 
 def check_training(inputs: Pictures, targets: Pictures, products: Sequence[str] | None, like: Pictures) -> None:
@@ -67,11 +63,23 @@ def check_training(inputs: Pictures, targets: Pictures, products: Sequence[str] 
     """
     check(targets, "train targets", like)
     check(inputs, "train inputs", like)
-    _same_number("train", "inputs", len(inputs), len(targets))
+    _same_number(TRAIN, "inputs", len(inputs), len(targets))
     if products is not None:
-        _same_number("train", "products", len(products), len(targets))
+        _same_number(TRAIN, "products", len(products), len(targets))
     if not len(targets):
         raise DataError("the train split has no pairs; mean and nearest product are taken from it")
+
+
+def check_products(side: Side, *, distances: bool) -> None:
+    """Refuse a split of too few products: two for an interval and another real product, four for halves of a set.
+
+    Raises:
+        DataError: there are fewer.
+    """
+    count, fewest = len(set(side.products)), 4 if distances else 2
+    if count < fewest:
+        what = "distances between sets" if distances else "intervals"
+        raise DataError(f"the {side.split} split has {count} of the at least {fewest} products that {what} need")
 
 
 def check_leaks(split: str, products: Sequence[str], train_products: Sequence[str]) -> None:
@@ -91,9 +99,3 @@ def check_leaks(split: str, products: Sequence[str], train_products: Sequence[st
 def _same_number(split: str, name: str, count: int, targets: int) -> None:
     if count != targets:
         raise ValueError(f"{split}: {count} {name} for {targets} targets")
-
-
-def _enough(split: str, products: Sequence[str]) -> None:
-    count = len(set(products))
-    if count < FEWEST:
-        raise DataError(f"the {split} split has pairs of {count} products; at least {FEWEST} are needed to measure")

@@ -29,7 +29,7 @@ def _lines(found: Evaluation) -> Iterator[str]:
         yield f"{found.splits[-1].split} minus {found.splits[0].split}: {gaps}"
     if found.features is not None:
         yield ""
-        header = ["", "", "Frechet (lower)", "kernel x 1000 (lower)", "pictures"]
+        header = ["", "", "kernel x 1000 (lower)", "Frechet of halves (lower)", "Frechet of all", "N"]
         yield from _table(header, [[*who, *_distances(row)] for who, row in _side_by_side(found)])
         yield from (f"{split.split}: {split.caution}" for split in found.splits if split.caution)
     yield ""
@@ -60,10 +60,12 @@ def _paired(row: Row, measures: list[str]) -> list[str]:
 
 
 def _distances(row: Row) -> list[str]:
-    if row.frechet is None or row.kernel is None:
-        return ["-", "-", f"{row.pictures:,}"]
-    kernel = f"{row.kernel.mean * 1000:.2f} ± {row.kernel.deviation * 1000:.2f}"
-    return [f"{row.frechet:.3f}", kernel, f"{row.pictures:,}"]
+    found = row.distances
+    if found is None:
+        return []
+    kernel = f"{found.kernel.mean * 1000:.2f} ± {found.kernel.deviation * 1000:.2f}"
+    whole = "-" if found.frechet is None else f"{found.frechet:.3f}"
+    return [kernel, f"{found.frechet_halves:.3f}", whole, f"{found.pictures:,}"]
 
 
 def _conditions(found: Evaluation) -> Iterator[str]:
