@@ -43,12 +43,13 @@ class Memory:
         Raises:
             ValueError: nothing is left to answer a pair with.
         """
-        device = self.described.device
+        # In double: from sums of squares as torch takes them, single precision leaves too little of small distances.
+        device, known = self.described.device, self.described.double()
         own, others = _numbered(products, self.products or [])
         rows = []
         for start in range(0, len(inputs), BATCH):
             part = np.arange(start, min(start + BATCH, len(inputs)))
-            apart = torch.cdist(_described(inputs.take(part), device, self.features), self.described)
+            apart = torch.cdist(_described(inputs.take(part), device, self.features).double(), known)
             if self.products is not None:
                 same = torch.from_numpy(own[part][:, None] == others[None, :]).to(device)
                 if bool(same.all(1).any()):

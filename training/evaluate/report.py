@@ -156,9 +156,7 @@ def _described(side: Side, shown: Shown, features: Features, device: torch.devic
 
 
 def _distances(made: Tensor, real: Tensor, seed: int) -> Distances:
-    """Of all products and of halves; `made` may be `real` itself."""
+    """Between pictures of the same products, row for row; `made` may be `real` itself."""
     one, other = (torch.from_numpy(half).to(real.device) for half in halves(len(real), seed))
-    apart = frechet(made[one], real[other])
-    if made is real:
-        return Distances(None, apart, kernel(real[one], real[other], seed=seed), len(one))
-    return Distances(frechet(made, real), apart, kernel(made, real, seed=seed), len(real))
+    whole = None if made is real else frechet(made, real)
+    return Distances(whole, frechet(made[one], real[other]), kernel(made, real, seed=seed, matched=True))

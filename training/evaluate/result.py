@@ -18,14 +18,12 @@ class Distances:
     """How far a candidate's pictures are from the targets as a set, one picture of each product."""
 
     frechet: float | None
-    """Of all products; None for real against real, which has halves only."""
+    """Of all products; None for real against real, where all is nothing but itself."""
     frechet_halves: float
-    """The candidate's pictures of one half of the products against the targets of the other half: at this N, and with
-    no product on both sides, candidates and real against real can be compared."""
+    """The candidate's pictures of one half of the products against the targets of the other half: at one N, and with no
+    product on both sides, candidates and real against real can be compared."""
     kernel: Kernel
-    """Of all products; of halves for real against real. Unbiased, so these can be compared."""
-    pictures: int
-    """In each set that the kernel distance is of."""
+    """Of subsets that have no product in common, for real against real, too: it can be compared at any N."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def _lines(found: Evaluation) -> Iterator[str]:
         yield f"{found.splits[-1].split} minus {found.splits[0].split}: {gaps}"
     if found.features is not None:
         yield ""
-        header = ["", "", "kernel x 1000 (lower)", "Frechet of halves (lower)", "Frechet of all", "N"]
+        header = ["", "", "kernel x 1000 (lower)", "Frechet of halves (lower)", "Frechet of all (lower)"]
         yield from _table(header, [[*who, *_distances(row)] for who, row in _side_by_side(found)])
         yield from (f"{split.split}: {split.caution}" for split in found.splits if split.caution)
     yield ""
@@ -65,7 +65,7 @@ def _distances(row: Row) -> list[str]:
         return []
     kernel = f"{found.kernel.mean * 1000:.2f} ± {found.kernel.deviation * 1000:.2f}"
     whole = "-" if found.frechet is None else f"{found.frechet:.3f}"
-    return [kernel, f"{found.frechet_halves:.3f}", whole, f"{found.pictures:,}"]
+    return [kernel, f"{found.frechet_halves:.3f}", whole]
 
 
 def _conditions(found: Evaluation) -> Iterator[str]:

@@ -128,6 +128,22 @@ def test_a_subset_of_everything_is_the_whole_sets_discrepancy():
     assert found.deviation == pytest.approx(0.0, abs=1e-12)
 
 
+def test_matched_sets_are_compared_without_their_matches():
+    truth = draws(16, 4, 0)
+    found = np.array(
+        [kernel(draws(16, 4, seed), draws(16, 4, seed), subsets=20, matched=True).mean for seed in range(200)]
+    )
+    assert abs(found.mean()) < 4 * found.std() / 200**0.5
+    assert kernel(truth, truth).mean < kernel(truth, truth, matched=True).mean
+
+
+def test_matched_subsets_have_no_product_in_common():
+    # Alike only where the product is the same: any product on both sides would show.
+    apart = 100 * torch.eye(10, dtype=torch.float64)
+    across = kernel(apart, apart, size=5, subsets=1, matched=True).mean
+    assert across == pytest.approx(discrepancy(apart[:5], apart[5:]))
+
+
 def test_sets_too_small_are_refused():
     one, many = draws(1, 4, 0), draws(9, 4, 1)
     with pytest.raises(ValueError, match=r"^a Frechet distance needs at least 2 pictures in each set, not 1$"):
@@ -136,6 +152,10 @@ def test_sets_too_small_are_refused():
         kernel(many, one)
     with pytest.raises(ValueError, match=r"^subsets of 10 pictures cannot be drawn: 2 to 9 are possible$"):
         kernel(many, many, size=10)
+    with pytest.raises(ValueError, match=r"^subsets of 5 pictures cannot be drawn: 2 to 4 are possible$"):
+        kernel(many, many, size=5, matched=True)
+    with pytest.raises(ValueError, match=r"^9 and 8 pictures do not match row for row$"):
+        kernel(many, many[:8], matched=True)
 
 
 def test_few_pictures_carry_a_caution():
