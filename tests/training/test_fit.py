@@ -32,14 +32,14 @@ def test_a_run_of_that_name_is_never_written_over(build, tmp_path):
 
 def test_photos_gone_since_the_build_are_counted_and_leave_no_run(make_build, tmp_path):
     build = make_build(tmp_path / "w")
-    gone = tmp_path / "w/raw/shop/models/p003@1.png"
-    gone.unlink()
-    (tmp_path / "w/raw/shop/products/p001@0.png").unlink()
+    first = tmp_path / "w/raw/shop/products/p001@0.png"
+    first.unlink()
+    (tmp_path / "w/raw/shop/models/p003@1.png").unlink()
     run = Run(tmp_path / "runs/run")
     with pytest.raises(DataError) as error:
         fit(config(), build, run)
     assert str(error.value) == (
-        f"2 of 32 photos cannot be used, first {gone}: missing_file; fetch them again or run curate run, so that the "
+        f"2 of 32 photos cannot be used, first {first}: missing_file; fetch them again or run curate run, so that the "
         "tables fit the photos"
     )
     assert not run.root.exists()
@@ -72,7 +72,7 @@ def test_a_size_that_no_network_has_is_refused_before_there_is_a_run(build, tmp_
     run = Run(tmp_path / "run")
     with pytest.raises(ConfigError) as error:
         fit(config("data.height=48", "data.width=48"), build, run)
-    assert str(error.value) == "pix2pix: size 48 is no power of two of at least 4"
+    assert str(error.value) == "pix2pix: size 48 is no power of two of at least 4; for other sizes give `levels`"
     assert not run.root.exists()
 
 

@@ -40,13 +40,13 @@ class Toy(Method):
 
     def losses(self, phase: str, step) -> Iterator[Term]:
         self.seen = [*getattr(self, "seen", []), (phase, self._learns("a"), self._learns("b"))]
-        made = self.nets["a"](step["x"]) + self.nets["b"](step["x"])
+        made = (self.nets["a"](step["x"]) + self.nets["b"](step["x"])).detach()
         if step.get("nothing"):
             return
-        yield Term("one", made.mean(), 2.0)
-        # Of its own graph: a phase with separate backward passes may not share one.
-        yield Term("two", (self.nets["a"](step["x"]) + self.nets["b"](step["x"])).mean(), 1.0)
-        yield Term("only_seen", made.detach().mean(), 0)
+        # Each of its own graph: terms with separate backward passes may not share one.
+        for name, share in (("one", 2.0), ("two", 1.0)):
+            yield Term(name, (self.nets["a"](step["x"]) + self.nets["b"](step["x"])).mean(), share)
+        yield Term("only_seen", made.mean(), 0)
 
     def _learns(self, name: str) -> bool:
         return next(self.nets[name].parameters()).requires_grad
@@ -60,7 +60,7 @@ def learner(**train) -> Learner:
 
 
 def weight(learner: Learner, name: str) -> float:
-    return float(learner.method.nets[name].weight)
+    return float(learner.method.nets[name].weight.detach())
 
 
 def test_a_phase_teaches_its_networks_and_no_others():

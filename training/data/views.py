@@ -97,7 +97,7 @@ class Pairs:
         return (product, model) if self.direction == "product_to_model" else (model, product)
 
     def _other(self, place: int, draws: np.random.Generator) -> int:
-        """A pair of another product: ports of PLDT forget to ask that (gans.md section 1)."""
+        """A pair of another product: public ports of PLDT forget to ask that."""
         article = self.table.photos[self.pairs[place][0]].article
         while True:
             other = int(draws.integers(len(self.pairs)))

@@ -10,12 +10,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from curation.errors import UnknownNameError
 from curation.workspace import atomic_write
 from training.checkpoint import Header, load_run
 from training.data.augment import augmented
 from training.data.source import read_table
 from training.data.table import Table
 from training.data.views import View
+from training.evaluate.features import FEATURES
 from training.evaluate.grid import write
 from training.evaluate.result import Conditions
 from training.fit import open_view
@@ -55,6 +57,8 @@ def evaluate_run(
         DataError: the split holds nothing, or photos are gone.
         UnknownNameError: there are no features of that name.
     """
+    if features and features not in FEATURES:
+        raise UnknownNameError("features", features, FEATURES, plural="features")
     method, header = load_run(folder)
     run = Run(folder)
     table = read_table(data or Path(run.read_facts()["data"]))

@@ -62,7 +62,7 @@ def test_minimax_and_nonsaturating_pull_the_same_way():
         step = made.prepare(batch())
         sum(term.value * term.weight for term in made.losses("C", step)).backward()
         gradients.append(torch.cat([weights.grad.flatten() for weights in made.nets["C"].parameters()]))
-    assert torch.nn.functional.cosine_similarity(gradients[0], gradients[1], dim=0) > 0.9
+    assert torch.nn.functional.cosine_similarity(gradients[0], gradients[1], dim=0) > 0.8
 
 
 def test_the_paper_has_no_pixel_loss():
