@@ -97,7 +97,7 @@ def test_the_average_follows_slowly_and_is_what_is_used():
     for step in range(2):
         taught.learn({"x": torch.ones(1, 1)}, step)
     # The first update takes the weights as they are, the second a tenth of the way.
-    assert float(taught.inference_nets()["a"].weight) == pytest.approx(0.7 + 0.1 * (0.4 - 0.7))
+    assert float(taught.inference_nets()["a"].weight.detach()) == pytest.approx(0.7 + 0.1 * (0.4 - 0.7))
     assert taught.inference_nets()["b"] is taught.method.nets["b"]
 
 

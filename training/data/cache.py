@@ -1,8 +1,8 @@
 """Photos decoded once: one file of uint8 pixels, mapped into memory.
 
 A JPEG of 762x1100 decodes 28 times a second on one core, from this file 64x64 pixels come thousands of times a second;
-that is what users of the reference code waited for (its issue #764 gained 7x from loading alone). The file's name is made from
-the photos' bytes and from how they are resized, so two runs share it and a changed photo makes a new one.
+that is what users of the reference code waited for (its issue #764 gained 7x from loading alone). The file's name is
+made from the photos' bytes and from how they are resized, so two runs share it and a changed photo makes a new one.
 """
 
 import hashlib
