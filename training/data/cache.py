@@ -136,7 +136,9 @@ def _unchanged(photo: Photo) -> bytes:
 
 
 def _state(photo: Photo) -> str:
-    """Name, size and date of a file, where no table knows its bytes."""
+    """Where no table knows a photo's bytes: its place in a tar that is known, else name, size and date of its file."""
+    if photo.tar_sha256:
+        return f"{photo.tar_sha256}:{photo.span}"
     if not photo.path.is_file():
         return str(photo.path)
     status = photo.path.stat()
