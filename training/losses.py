@@ -34,9 +34,13 @@ def mse(a: Tensor, b: Tensor) -> Tensor:
     return (a.float() - b.float()).square().mean()
 
 
-def right(logits: Tensor, real: bool) -> Tensor:
+BORDERS = {"bce": 0.0, "lsgan": 0.5}
+"""Above it a discriminator's answer says real: between the labels it learned."""
+
+
+def right(logits: Tensor, real: bool, border: float = 0.0) -> Tensor:
     """Share of a discriminator's answers that are right, in [0, 1]."""
-    return ((logits.detach() > 0) == real).float().mean()
+    return ((logits.detach() > border) == real).float().mean()
 
 
 def grad_norm(gradients: list[Tensor]) -> Tensor:
