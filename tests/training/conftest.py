@@ -1,6 +1,8 @@
 """Small builds to train on, made of drawn rectangles: a person's photo shows the product's colour in another place."""
 
 import hashlib
+import io
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 import torch
 
 from curation import tables
-from curation.schema import Image, Pair, Product, Split
+from curation.release.layout import Layout
+from curation.schema import Image, Pair, Product, ReleaseRow, Split
 from curation.workspace import Workspace
 
 COLORS = {"red": (200, 40, 40), "blue": (40, 60, 200), "green": (40, 160, 60), "black": (30, 30, 30)}
@@ -60,17 +63,8 @@ def make_build() -> Callable[..., Path]:
                 (workspace / path).parent.mkdir(parents=True, exist_ok=True)
                 picture = draw(color, number + position, side)
                 cv2.imwrite(str(workspace / path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-                images.append(
-                    Image(
-                        **key,
-                        position=position,
-                        role=role,
-                        shot=shot,
-                        path=path,
-                        keep=True,
-                        sha256=hashlib.sha256((workspace / path).read_bytes()).hexdigest(),
-                    )
-                )
+                known = hashlib.sha256((workspace / path).read_bytes()).hexdigest()
+                images.append(Image(**key, position=position, role=role, shot=shot, path=path, sha256=known))
             place = f"raw/shop/models/{key['id']}@1.png"
             pairs.append(
                 Pair(
@@ -97,6 +91,75 @@ def make_build() -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
+def make_release() -> Callable[..., Path]:
+    """A maker of releases: `make_release(folder, in_tars=True)` gives the folder; two products a split."""
+
+    def make(root: Path, *, in_tars: bool = False, links: bool = False, sums: bool = True) -> Path:
+        layout, rows = Layout(root), []
+        layout.root.mkdir(parents=True)
+        for number, split in enumerate(("train", "train", "validation", "validation", "test", "test")):
+            color, key = list(COLORS)[number % len(COLORS)], f"shop-p{number}"
+            photos = {"product": png(packshot(color, number, 40)), "model": png(worn(color, number, 40))}
+            names = {role: f"{split}/{role}/{key}.png" for role in photos}
+            shard = layout.relative(layout.shard(split, 0)) if in_tars else ""
+            if in_tars:
+                names = {role: f"{key}.{role}.png" for role in photos}
+                layout.shard(split, 0).parent.mkdir(exist_ok=True)
+                with tarfile.open(layout.shard(split, 0), "a", format=tarfile.USTAR_FORMAT) as tar:
+                    for role, data in photos.items():
+                        entry = tarfile.TarInfo(names[role])
+                        entry.size = len(data)
+                        tar.addfile(entry, io.BytesIO(data))
+            for role, data in photos.items():
+                if not in_tars and not links:
+                    (root / names[role]).parent.mkdir(parents=True, exist_ok=True)
+                    (root / names[role]).write_bytes(data)
+            if links:
+                names = dict.fromkeys(names, "")
+            facts = {"store": "shop", "id": f"p{number}", "split": split, "category": "tops", "color": color}
+            rows.append(
+                ReleaseRow(
+                    key,
+                    **facts,
+                    product_file=names["product"],
+                    model_file=names["model"],
+                    material="wool",
+                    shard=shard,
+                    shot="full_front",
+                )
+            )
+        tables.write(layout.data, rows, ReleaseRow)
+        layout.facts.write_text("{}")
+        if sums:
+            found = sorted(path for path in root.rglob("*") if path.is_file())
+            lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {layout.relative(path)}\n" for path in found]
+            layout.checksums.write_text("".join(lines))
+        return root
+
+    return make
+
+
+def png(picture: np.ndarray) -> bytes:
+    """(H, W, 3) RGB as a file."""
+    return bytes(cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1])
+
+
+@pytest.fixture(scope="session")
 def build(make_build, tmp_path_factory) -> Path:
     """24 products with a pair each, 16 of them for training; read-only."""
     return make_build(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="session")
+def tiny_run(build, tmp_path_factory) -> Path:
+    """A finished run of pix2pix/tiny: four steps on `build`; read-only."""
+    from training.fit import fit
+    from training.preset import preset
+    from training.run import Run
+
+    torch.set_num_threads(1)
+    settings = ("train.steps=4", "train.batch=4", "train.log_every=2", "train.validate_items=4", "options.width=8")
+    config = preset("pix2pix/tiny").with_settings([*settings, "options.patch_width=8"])
+    run = Run(tmp_path_factory.mktemp("runs") / "runs" / "tiny")
+    fit(config, build, run, device="cpu")
+    return run.root
