@@ -78,6 +78,10 @@ class Optimizer:
             "optimizer",
             (self.kind in ("adam", "sgd"), f"kind must be adam or sgd, not '{self.kind}'"),
             (self.lr > 0, f"lr must be above 0, not {self.lr:g}"),
+            (0 <= self.beta1 < 1, f"beta1 must be in [0, 1), not {self.beta1:g}"),
+            (0 <= self.beta2 < 1, f"beta2 must be in [0, 1), not {self.beta2:g}"),
+            (self.momentum >= 0, f"momentum must be 0 or more, not {self.momentum:g}"),
+            (self.weight_decay >= 0, f"weight_decay must be 0 or more, not {self.weight_decay:g}"),
             (self.decay in decays, f"decay must be one of {', '.join(decays)}, not '{self.decay}'"),
             (0 < self.decay_share <= 1, f"decay_share must be in (0, 1], not {self.decay_share:g}"),
         )
@@ -144,6 +148,7 @@ class Train:
             (self.compile in ("off", "on", "auto"), f"compile must be off, on or auto, not '{self.compile}'"),
             (0 <= self.ema < 1, f"ema must be in [0, 1), not {self.ema:g}"),
             (self.clip >= 0, f"clip must be 0 or more, not {self.clip:g}"),
+            (0 <= self.seed < 2**63, f"seed must be in [0, 2^63), not {self.seed}"),
         )
 
 

@@ -100,3 +100,18 @@ def make_build() -> Callable[..., Path]:
 def build(make_build, tmp_path_factory) -> Path:
     """24 products with a pair each, 16 of them for training; read-only."""
     return make_build(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="session")
+def tiny_run(build, tmp_path_factory) -> Path:
+    """A finished run of pix2pix/tiny: four steps on `build`; read-only."""
+    from training.fit import fit
+    from training.preset import preset
+    from training.run import Run
+
+    torch.set_num_threads(1)
+    settings = ("train.steps=4", "train.batch=4", "train.log_every=2", "train.validate_items=4", "options.width=8")
+    config = preset("pix2pix/tiny").with_settings([*settings, "options.patch_width=8"])
+    run = Run(tmp_path_factory.mktemp("runs") / "runs" / "tiny")
+    fit(config, build, run, device="cpu")
+    return run.root
