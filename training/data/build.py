@@ -1,6 +1,7 @@
 """Read a build: `build/<dataset>/` of a workspace, as curation leaves it."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from curation import tables
@@ -51,26 +52,31 @@ def read_build(folder: Path) -> Table:
     pairs = []
     for file in files:
         for pair in tables.read(file, Pair):
-            if f"{pair.store}/{pair.id}" in place_of:
-                pairs.append((_place(photo_at, pair.product_image, file), _place(photo_at, pair.model_image, file)))
-    packshots = {product for product, _ in pairs}
-    roles = tuple(
-        Photo(photo.path, photo.sha256, "product", photo.shot, photo.article) if place in packshots else photo
-        for place, photo in enumerate(photos)
-    )
-    return Table(folder, rule, tuple(articles), roles, tuple(pairs))
+            if (article := place_of.get(f"{pair.store}/{pair.id}")) is not None:
+                ends = (pair.product_image, pair.model_image)
+                product, model = (_place(photo_at, article, path, file) for path in ends)
+                pairs.append((product, model))
+    # Curation knows what a pair shows even where neither the store nor a shot says it.
+    for product, model in pairs:
+        photos[product] = replace(photos[product], role="product")
+        photos[model] = replace(photos[model], role="model")
+    return Table(folder, rule, tuple(articles), tuple(photos), tuple(pairs))
 
 
-def _photos(build: Build, workspace: Workspace, place_of: dict[str, int]) -> tuple[list[Photo], dict[str, int]]:
+At = dict[tuple[int, str], int]
+"""Product and path to the place of a photo: products may share a file."""
+
+
+def _photos(build: Build, workspace: Workspace, place_of: dict[str, int]) -> tuple[list[Photo], At]:
     names = ["store", "id", "role", "path", "sha256", "keep", "shot"]
     photos: list[Photo] = []
-    at: dict[str, int] = {}
+    at: At = {}
     for row in tables.read_columns(build.images, Image, names).to_pylist():
         article = place_of.get(f"{row['store']}/{row['id']}")
         if article is None or not row["path"] or not row["keep"]:
             continue
         role = _role(row["role"], row["shot"])
-        at[row["path"]] = len(photos)
+        at[article, row["path"]] = len(photos)
         photos.append(Photo(workspace.file(row["path"]), row["sha256"], role, row["shot"], article))
     return photos, at
 
@@ -84,10 +90,10 @@ def _role(role: str, shot: str) -> str:
     return "model" if shot and shot not in _NO_PERSON else ""
 
 
-def _place(at: dict[str, int], path: str, file: Path) -> int:
-    if path not in at:
+def _place(at: At, article: int, path: str, file: Path) -> int:
+    if (article, path) not in at:
         raise DataError(f"{file}: '{path}' is no kept photo of images.parquet; run curate pair again")
-    return at[path]
+    return at[article, path]
 
 
 def _splits(build: Build) -> tuple[dict[str, str] | None, str]:
