@@ -1,6 +1,8 @@
 """Small builds to train on, made of drawn rectangles: a person's photo shows the product's colour in another place."""
 
 import hashlib
+import io
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 import torch
 
 from curation import tables
-from curation.schema import Image, Pair, Product, Split
+from curation.release.layout import Layout
+from curation.schema import Image, Pair, Product, ReleaseRow, Split
 from curation.workspace import Workspace
 
 COLORS = {"red": (200, 40, 40), "blue": (40, 60, 200), "green": (40, 160, 60), "black": (30, 30, 30)}
@@ -94,6 +97,60 @@ def make_build() -> Callable[..., Path]:
         return build.root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_release() -> Callable[..., Path]:
+    """A maker of releases: `make_release(folder, in_tars=True)` gives the folder; two products a split."""
+
+    def make(root: Path, *, in_tars: bool = False, links: bool = False, sums: bool = True) -> Path:
+        layout, rows = Layout(root), []
+        layout.root.mkdir(parents=True)
+        for number, split in enumerate(("train", "train", "validation", "validation", "test", "test")):
+            color, key = list(COLORS)[number % len(COLORS)], f"shop-p{number}"
+            photos = {"product": png(packshot(color, number, 40)), "model": png(worn(color, number, 40))}
+            names = {role: f"{split}/{role}/{key}.png" for role in photos}
+            shard = layout.relative(layout.shard(split, 0)) if in_tars else ""
+            if in_tars:
+                names = {role: f"{key}.{role}.png" for role in photos}
+                layout.shard(split, 0).parent.mkdir(exist_ok=True)
+                with tarfile.open(layout.shard(split, 0), "a", format=tarfile.USTAR_FORMAT) as tar:
+                    for role, data in photos.items():
+                        entry = tarfile.TarInfo(names[role])
+                        entry.size = len(data)
+                        tar.addfile(entry, io.BytesIO(data))
+            for role, data in photos.items():
+                if not in_tars and not links:
+                    (root / names[role]).parent.mkdir(parents=True, exist_ok=True)
+                    (root / names[role]).write_bytes(data)
+            if links:
+                names = dict.fromkeys(names, "")
+            facts = {"store": "shop", "id": f"p{number}", "split": split, "category": "tops", "color": color}
+            rows.append(
+                ReleaseRow(
+                    key,
+                    **facts,
+                    product_file=names["product"],
+                    model_file=names["model"],
+                    material="wool",
+                    shard=shard,
+                    shot="full_front",
+                )
+            )
+        tables.write(layout.data, rows, ReleaseRow)
+        layout.facts.write_text("{}")
+        if sums:
+            found = sorted(path for path in root.rglob("*") if path.is_file())
+            lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {layout.relative(path)}\n" for path in found]
+            layout.checksums.write_text("".join(lines))
+        return root
+
+    return make
+
+
+def png(picture: np.ndarray) -> bytes:
+    """(H, W, 3) RGB as a file."""
+    return bytes(cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1])
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def read_release(folder: Path) -> Table:
     A photo's bytes are those of the release, which may be smaller than the store's: their hashes stand in SHA256SUMS.
 
     Raises:
-        DataError: it holds links only, or a tar lacks a photo.
+        DataError: it holds links only, or a tar is gone, damaged or lacks a photo.
         TableError: its table cannot be read.
     """
     articles: list[Article] = []
@@ -56,8 +56,19 @@ def _place(folder: Path, shard: str, file: str, shards: dict[str, dict[str, Span
     if not shard:
         return folder / file, None
     if shard not in shards:
-        with tarfile.open(folder / shard) as tar:
-            shards[shard] = {member.name: (member.offset_data, member.size) for member in tar if member.isfile()}
+        shards[shard] = _members(folder, shard)
     if file not in shards[shard]:
         raise DataError(f"{folder / shard} lacks {file}; check the release with curate verify {folder}")
     return folder / shard, shards[shard][file]
+
+
+def _members(folder: Path, shard: str) -> dict[str, Span]:
+    """Where each file of a tar lies in it."""
+    try:
+        with tarfile.open(folder / shard, "r:") as tar:
+            return {member.name: (member.offset_data, member.size) for member in tar if member.isfile()}
+    except (OSError, tarfile.TarError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no tar, or a damaged one"
+        raise DataError(
+            f"{folder / shard} cannot be read: {reason}; check the release with curate verify {folder}"
+        ) from error

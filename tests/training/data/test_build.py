@@ -139,7 +139,7 @@ def test_a_photo_keeps_the_hash_of_its_bytes(changed):
 def test_a_damaged_table_is_named(changed):
     folder = changed()
     Build(folder).images.write_bytes(b"PAR1 no more")
-    with pytest.raises(TableError, match="images.parquet is no readable Parquet file"):
+    with pytest.raises(TableError, match=r"images\.parquet is no readable Parquet file"):
         read_build(folder)
 
 
@@ -148,7 +148,8 @@ def test_without_splits_products_are_dealt_by_the_name_of_their_group(changed):
     Build(folder).splits.unlink()
     table = read_build(folder)
     assert table.split_rule == (
-        "by product group, from its name's hash (80% train, 10% validation, 10% test), since splits.parquet is not there"
+        "by product group, from its name's hash (80% train, 10% validation, 10% test), "
+        "since splits.parquet is not there"
     )
     for start in range(0, 12, 3):
         assert len({article.split for article in table.articles[start : start + 3]}) == 1
