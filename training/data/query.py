@@ -52,7 +52,7 @@ def select(table: Table, text: str) -> list[int]:
         there = values(table, condition.name)
         if condition.value not in there:
             raise DataError(
-                f"no photo has {condition.name}={condition.value}; values there: {', '.join(sorted(there))}"
+                f"no photo has {condition.name}={condition.value}; values there: {', '.join(there) or 'none'}"
             )
     return [place for place in range(len(table.photos)) if all(each.holds(table, place) for each in conditions)]
 
