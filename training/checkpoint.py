@@ -69,8 +69,9 @@ def load_state(path: Path, method: str) -> dict[str, Any]:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever its unpickler met
         raise RunError(f"{path} cannot be read ({type(error).__name__}); it is damaged, train anew") from error
-    if state.get("version") != VERSION:
-        raise RunError(f"{path} has version {state.get('version')}, this Pairwear reads {VERSION}; train anew")
+    version = state.get("version") if isinstance(state, dict) else None
+    if version != VERSION:
+        raise RunError(f"{path} has version {version}, this Pairwear reads {VERSION}; train anew")
     if state["method"] != method:
         raise RunError(f"{path} is a checkpoint of {state['method']}, the run's config.toml says {method}; mend that")
     return state
@@ -114,8 +115,11 @@ def read_header(path: Path) -> Header:
         raise RunError(
             f"{path} does not say what it is (no '{_HEADER}' in its header); Pairwear did not write it"
         ) from None
-    config = from_dict(facts.pop("config"), str(path))
-    return Header(config, **facts)
+    try:
+        config = from_dict(facts.pop("config"), str(path))
+        return Header(config, **facts)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{path} has a '{_HEADER}' header of another version ({error}); train anew") from error
 
 
 def load_network(path: Path) -> tuple[nn.Module, Header]:
@@ -152,10 +156,10 @@ def load_run(folder: Path, *, method: str | None = None) -> tuple[Method, Header
     headers = []
     for name in found.products:
         net, header = load_network(run.weights / f"{name}.safetensors")
-        if header.config.method != config.method:
+        if (header.config.method, header.net) != (config.method, name):
             raise RunError(
-                f"{run.weights / name}.safetensors is of {header.config.method}, the run's config.toml says "
-                f"{config.method}"
+                f"{run.weights / name}.safetensors is {header.net} of {header.config.method}, the run needs {name} "
+                f"of {config.method}"
             )
         found.nets[name] = net
         headers.append(header)

@@ -17,6 +17,8 @@ os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
+COUNT = click.IntRange(min=1)
+SEED = click.IntRange(min=0)
 
 
 class _Group(click.Group):
@@ -84,7 +86,9 @@ def describe(name: str, settings: tuple[str, ...], as_json: bool) -> None:
     "--set", "settings", multiple=True, metavar="SECTION.KEY=VALUE", help="another value, such as train.batch=8"
 )
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or cuda:1")
-@click.option("--devices", default=1, show_default=True, help="how many; more than one through Lightning Fabric")
+@click.option(
+    "--devices", type=COUNT, default=1, show_default=True, help="how many; more than one through Lightning Fabric"
+)
 @click.option("--json", "as_json", is_flag=True, help="the report, for machines")
 def fit(
     preset: str,
@@ -119,7 +123,7 @@ def fit(
 @click.argument("run", type=FOLDER)
 @click.option("--data", type=FOLDER, help="where its data lies now, if it moved")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or cuda:1")
-@click.option("--devices", default=1, show_default=True, help="as many as it began with")
+@click.option("--devices", type=COUNT, default=1, show_default=True, help="as many as it began with")
 @click.option("--json", "as_json", is_flag=True, help="the report, for machines")
 def resume(run: Path, data: Path | None, device: str, devices: int, as_json: bool) -> None:
     """Go on with a run where it stopped.
@@ -163,8 +167,8 @@ def evaluate(run: Path, split: str, data: Path | None, features: str, device: st
 @click.option("--out", type=FILE, required=True, help="the PNG file to write")
 @click.option("--photo", "photos", type=click.Path(path_type=Path), multiple=True, help="draw from this photo")
 @click.option("--split", default="test", show_default=True, help="else from samples of this split")
-@click.option("--count", default=8, show_default=True, help="how many samples")
-@click.option("--seed", default=2018, show_default=True, help="which samples, and the networks' chance")
+@click.option("--count", type=COUNT, default=8, show_default=True, help="how many samples")
+@click.option("--seed", type=SEED, default=2018, show_default=True, help="which samples, and the networks' chance")
 def sample(run: Path, out: Path, photos: tuple[Path, ...], split: str, count: int, seed: int) -> None:
     """Draw with a trained run: a grid with a row for each sample.
 

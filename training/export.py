@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from curation.errors import RunError
-from curation.workspace import atomic_write
+from curation.workspace import atomic_write, full_disk
 from training.checkpoint import load_run
 
 TOLERANCE = 1e-3
@@ -51,7 +51,7 @@ def export(folder: Path, out: Path, *, net: str = "") -> Exported:
     difference = parity(body, method.nets[name], example)
     if not difference <= TOLERANCE:
         raise RunError(f"the ONNX file differs from {name} by {difference:.1e}, at most {TOLERANCE:.0e}; not written")
-    with atomic_write(out) as file:
+    with full_disk(out, "nothing is left there; free some space and run again"), atomic_write(out) as file:
         file.write(body)
     note = ""
     if getattr(options, "inference_norm", "running") == "batch" or getattr(options, "inference_dropout", False):

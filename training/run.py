@@ -109,10 +109,20 @@ class Run:
         return report
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """The log, line by line; none where there is no log yet."""
-        if self.log.is_file():
-            for line in self.log.read_text(encoding="utf-8").splitlines():
+        """The log, line by line; none where there is no log yet. A last line that was cut off is passed over.
+
+        Raises:
+            RunError: another line is damaged.
+        """
+        if not self.log.is_file():
+            return
+        lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n")
+        # What stands after the last line feed was being written when the power went.
+        for number, line in enumerate(lines[:-1], start=1):
+            try:
                 yield json.loads(line)
+            except ValueError as error:
+                raise RunError(f"{self.log}:{number} is no JSON ({error}); take the line out") from error
 
     def append(self, line: Mapping[str, Any]) -> None:
         """One more line for the log."""
