@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from training.config import Config
+from training.fields import toml
 from training.fit import departures, parameters
 from training.methods import METHODS, method_class
 from training.preset import defaults, preset
@@ -50,5 +51,7 @@ def _text(config: Config, facts: dict[str, Any]) -> str:
     lines += ["", config.to_toml().rstrip()]
     if facts["departures"]:
         lines += ["", "departures from the paper:"]
-        lines += [f"  {key} = {each['is']!r} (paper: {each['paper']!r})" for key, each in facts["departures"].items()]
+        lines += [
+            f"  {key} = {toml(each['is'])} (paper: {toml(each['paper'])})" for key, each in facts["departures"].items()
+        ]
     return "\n".join(lines)
