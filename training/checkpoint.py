@@ -130,7 +130,9 @@ def load_network(path: Path) -> tuple[nn.Module, Header]:
     """
     header = read_header(path)
     method = method_class(header.config.method)(header.config)
-    method.build([header.net])
+    # Weights are drawn to be replaced at once; the caller's chance is none of it.
+    with torch.random.fork_rng(devices=[]):
+        method.build([header.net])
     _fill(method.nets[header.net], load_file(path), path)
     return method.nets[header.net].eval(), header
 
