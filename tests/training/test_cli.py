@@ -147,7 +147,27 @@ def test_what_cannot_be_trained_leaves_no_run_behind(build, tmp_path):
     assert none.stderr.splitlines()[-1] == (
         f"Error: {build} holds no pairs of shoes in the split train; categories with pairs: dresses, tops"
     )
+    for device in ("cuda:99", "abacus"):
+        gone = train("fit", "pix2pix/tiny", *words[:4], "--device", device)
+        assert gone.stderr.splitlines()[-1].startswith(("Error: device cuda:99 is not there", "Error: 'abacus' is no"))
     assert not list(tmp_path.rglob("config.toml"))
+
+
+def test_the_best_weights_of_no_validation_are_refused_before_a_run_begins(make_build, tmp_path):
+    build = make_build(tmp_path, products=2)
+    result = train("fit", "pix2pix/tiny", "--data", build, "--device", "cpu", "--set", "train.best=c_ssim")
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: {build} holds no validation samples to measure c_ssim on; "
+        'deal some with curate split, or set train.best = ""'
+    )
+    assert not (tmp_path / "runs/pix2pix-tiny").exists()
+
+
+def test_a_part_of_an_epoch_is_at_least_one_step(build, tmp_path):
+    where = ("--data", build, "--workspace", tmp_path, "--device", "cpu")
+    few = [word for setting in ("train.steps=0", "train.epochs=0.01") for word in ("--set", setting)]
+    result = train("fit", "pix2pix/tiny", *where, *SETTINGS, *few)
+    assert result.stdout.startswith(f"{tmp_path / 'runs/pix2pix-tiny'}: step 1 of 1, finished\n")
 
 
 @pytest.mark.parametrize(
