@@ -64,7 +64,7 @@ def load_state(path: Path, method: str) -> dict[str, Any]:
         RunError: it is not there, damaged, of another version or of another method.
     """
     if not path.is_file():
-        raise RunError(f"{path} is not there; the run was stopped before its first checkpoint, train it anew")
+        raise RunError(f"{path} is not there: stopped before its first checkpoint; delete the run and train anew")
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises whatever its unpickler met
@@ -130,7 +130,9 @@ def load_network(path: Path) -> tuple[nn.Module, Header]:
     """
     header = read_header(path)
     method = method_class(header.config.method)(header.config)
-    method.build([header.net])
+    # Weights are drawn to be replaced at once; the caller's chance is none of it.
+    with torch.random.fork_rng(devices=[]):
+        method.build([header.net])
     _fill(method.nets[header.net], load_file(path), path)
     return method.nets[header.net].eval(), header
 

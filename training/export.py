@@ -1,7 +1,12 @@
 """Write a trained network as ONNX, and hold it against the original."""
 
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -65,20 +70,18 @@ def onnx_bytes(net: nn.Module, example: torch.Tensor) -> bytes:
     Raises:
         RunError: the packages for ONNX are missing.
     """
-    try:
-        import onnxscript  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise RunError("ONNX needs two packages more; pip install 'pairwear[onnx]'") from error
+    _runtime()
     batch = torch.export.Dim("batch")
-    program = torch.onnx.export(
-        net.eval(),
-        (example,),
-        dynamo=True,
-        input_names=["input"],
-        output_names=["output"],
-        dynamic_shapes=({0: batch},),
-        verbose=False,
-    )
+    with _quiet():
+        program = torch.onnx.export(
+            net.eval(),
+            (example,),
+            dynamo=True,
+            input_names=["input"],
+            output_names=["output"],
+            dynamic_shapes=({0: batch},),
+            verbose=False,
+        )
     assert program is not None
     # The exporter notes which file of this machine each operation came from.
     for node in program.model.graph:
@@ -91,14 +94,39 @@ def parity(body: bytes, net: nn.Module, example: torch.Tensor) -> float:
     """The largest difference between an ONNX file's answers and a network's.
 
     Raises:
-        RunError: onnxruntime is missing.
+        RunError: the packages for ONNX are missing.
     """
-    try:
-        import onnxruntime  # noqa: PLC0415
-    except ImportError as error:
-        raise RunError("the comparison needs onnxruntime; pip install 'pairwear[onnx]'") from error
-    session = onnxruntime.InferenceSession(body, providers=["CPUExecutionProvider"])
+    session = _runtime().InferenceSession(body, providers=["CPUExecutionProvider"])
     (answer,) = session.run(None, {"input": example.numpy()})
     with torch.no_grad():
         expected = net.eval()(example).numpy()
     return float(np.abs(answer - expected).max())
+
+
+def _runtime() -> Any:
+    """onnxruntime, where all that ONNX needs is installed: asked for before a minute is spent on a file.
+
+    Raises:
+        RunError: a package is missing.
+    """
+    try:
+        import onnxruntime  # noqa: PLC0415
+        import onnxscript  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise RunError(f"ONNX needs {error.name}; pip install 'pairwear[onnx]'") from error
+    return onnxruntime
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """torch's exporter warns of its own deprecated calls and of packages nobody asked for."""
+    logger = logging.getLogger("torch.onnx")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        logger.setLevel(before)

@@ -16,7 +16,7 @@ from training.data.cache import Cache, cached
 from training.data.source import read_table
 from training.data.table import SPLITS, Table
 from training.data.views import View
-from training.device import Device, describe, launch
+from training.device import Device, describe, launch, one
 from training.loop import Loop, Outcome
 from training.methods import method_class
 from training.methods.base import Method
@@ -59,6 +59,7 @@ def fit(
     method = method_class(config.method)(config)
     method.build()
     _views(method, table, run)
+    one(device, config.train.precision, config.train.compile)
     run.begin(config, {"data": str(data.resolve()), **_facts(table)})
     return _launch(config, run, False, until, device, devices, progress)
 
@@ -159,9 +160,14 @@ def _views(method: Method, table: Table, run: Run) -> tuple[View, View | None]:
     view = open_view(method, table, "train", run)
     try:
         return view, open_view(method, table, "validation", run)
-    except DataError:
+    except DataError as error:
         if table.articles_in("validation"):
             raise
+        if best := method.config.train.best:
+            raise DataError(
+                f"{table.source} holds no validation samples to measure {best} on; "
+                'deal some with curate split, or set train.best = ""'
+            ) from error
         return view, None
 
 

@@ -84,7 +84,7 @@ class Loop:
         train = self.config.train
         torch.manual_seed(train.seed)
         self.sampler = Sampler(len(view), train.batch, train.seed, device.rank, device.ranks)
-        self.steps = train.steps or round(train.epochs * len(view) / (train.batch * device.ranks))
+        self.steps = train.steps or max(1, round(train.epochs * len(view) / (train.batch * device.ranks)))
         self.step = 0
         self.best: float | None = None
         self.learner = Learner(method, device, self.steps)

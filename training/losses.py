@@ -22,6 +22,8 @@ def lsgan(logits: Tensor, target: float) -> Tensor:
 
 ADVERSARIAL = {"bce": bce, "lsgan": lsgan}
 """Losses of a discriminator's answers, by the name a configuration uses."""
+BORDER = {"bce": 0.0, "lsgan": 0.5}
+"""Above which answer a discriminator says that something is real."""
 
 
 def l1(a: Tensor, b: Tensor) -> Tensor:
@@ -34,12 +36,8 @@ def mse(a: Tensor, b: Tensor) -> Tensor:
     return (a.float() - b.float()).square().mean()
 
 
-BORDERS = {"bce": 0.0, "lsgan": 0.5}
-"""Above it a discriminator's answer says real: between the labels it learned."""
-
-
 def right(logits: Tensor, real: bool, border: float = 0.0) -> Tensor:
-    """Share of a discriminator's answers that are right, in [0, 1]."""
+    """Share of a discriminator's answers that are right, in [0, 1]; what lies above the border is called real."""
     return ((logits.detach() > border) == real).float().mean()
 
 

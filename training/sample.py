@@ -60,7 +60,7 @@ def draw_from(folder: Path, photos: Sequence[Path], *, seed: int = 2018) -> Mapp
     pixels = []
     for photo in photos:
         try:
-            pixels.append(resized(decode(photo), (data.height, data.width), data.resize))
+            pixels.append(resized(decode(photo), data.kept, data.resize))
         except PhotoError as error:
             raise DataError(f"{photo} cannot be used: {error}") from error
     batch = augmented({method.photo: np.stack(pixels)}, data, (), None, torch.device("cpu"))

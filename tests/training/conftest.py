@@ -63,8 +63,17 @@ def make_build() -> Callable[..., Path]:
                 (workspace / path).parent.mkdir(parents=True, exist_ok=True)
                 picture = draw(color, number + position, side)
                 cv2.imwrite(str(workspace / path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-                known = hashlib.sha256((workspace / path).read_bytes()).hexdigest()
-                images.append(Image(**key, position=position, role=role, shot=shot, path=path, sha256=known))
+                images.append(
+                    Image(
+                        **key,
+                        position=position,
+                        role=role,
+                        shot=shot,
+                        path=path,
+                        keep=True,
+                        sha256=hashlib.sha256((workspace / path).read_bytes()).hexdigest(),
+                    )
+                )
             place = f"raw/shop/models/{key['id']}@1.png"
             pairs.append(
                 Pair(

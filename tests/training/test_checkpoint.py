@@ -48,7 +48,7 @@ def test_a_state_that_is_not_there_says_why(tmp_path):
     with pytest.raises(RunError) as error:
         load_state(tmp_path / "state.pt", "pldt")
     assert str(error.value) == (
-        f"{tmp_path / 'state.pt'} is not there; the run was stopped before its first checkpoint, train it anew"
+        f"{tmp_path / 'state.pt'} is not there: stopped before its first checkpoint; delete the run and train anew"
     )
 
 

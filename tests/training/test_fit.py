@@ -83,7 +83,7 @@ def test_a_run_without_a_checkpoint_cannot_be_resumed(build, tmp_path):
     with pytest.raises(RunError) as error:
         resume(run)
     assert str(error.value) == (
-        f"{run.state} is not there; the run was stopped before its first checkpoint, train it anew"
+        f"{run.state} is not there: stopped before its first checkpoint; delete the run and train anew"
     )
     with pytest.raises(RunError) as error:
         resume(Run(tmp_path / "nothing"))

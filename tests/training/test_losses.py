@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.losses import ADVERSARIAL, BORDERS, bce, grad_norm, l1, lsgan, mse, right
+from training.losses import ADVERSARIAL, BORDER, bce, grad_norm, l1, lsgan, mse, right
 
 LOGITS = torch.tensor([[-2.0, 0.0], [0.5, 3.0]])
 
@@ -58,7 +58,7 @@ def test_the_share_of_right_answers_counts_its_side_of_the_border():
 
 @pytest.mark.parametrize("name", ADVERSARIAL)
 def test_the_border_lies_where_both_labels_cost_the_same(name):
-    undecided = torch.full((3,), BORDERS[name])
+    undecided = torch.full((3,), BORDER[name])
     assert ADVERSARIAL[name](undecided, 1.0).item() == pytest.approx(ADVERSARIAL[name](undecided, 0.0).item())
 
 

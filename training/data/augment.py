@@ -82,10 +82,3 @@ def _scaled(pixels: Tensor, channels_last: bool) -> Tensor:
     if planes.shape[1] == 1:
         return planes.float() / 255.0
     return planes.float() / 127.5 - 1.0
-
-
-def to_pixels(pictures: Tensor) -> np.ndarray:
-    """(N, 3, H, W) in [-1, 1] as (N, H, W, 3) uint8."""
-    scaled = ((pictures.detach().float() + 1.0) * 127.5).round().clamp(0, 255)
-    pixels: np.ndarray = scaled.to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
-    return pixels

@@ -78,7 +78,7 @@ def cached(
 
 def fingerprint(photos: Sequence[Photo], size: tuple[int, int], resize: str, fill: int = WHITE) -> str:
     """What the pixels depend on, as 16 hex digits."""
-    facts = [VERSION, list(size), resize, fill, [photo.sha256 or _state(photo) for photo in photos]]
+    facts = [VERSION, list(size), resize, fill, [photo.sha256 or photo.identity or _state(photo) for photo in photos]]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
@@ -136,9 +136,7 @@ def _unchanged(photo: Photo) -> bytes:
 
 
 def _state(photo: Photo) -> str:
-    """Where no table knows a photo's bytes: its place in a tar that is known, else name, size and date of its file."""
-    if photo.tar_sha256:
-        return f"{photo.tar_sha256}:{photo.span}"
+    """Name, size and date of a file, where no table knows its bytes."""
     if not photo.path.is_file():
         return str(photo.path)
     status = photo.path.stat()

@@ -19,15 +19,16 @@ def is_release(folder: Path) -> bool:
 def read_release(folder: Path) -> Table:
     """The table of a release.
 
-    A photo's bytes are those of the release, which may be smaller than the store's: its hash is that of SHA256SUMS, not
-    of data.parquet. So a release is the same data wherever it lies.
+    A photo's bytes are those of the release, which may be smaller than the store's: their hashes stand in SHA256SUMS.
 
     Raises:
         DataError: it holds links only, or a tar is gone, damaged or lacks a photo.
         TableError: its table cannot be read.
     """
-    articles, photos, pairs = [], [], []
-    hashes = _hashes(folder)
+    articles: list[Article] = []
+    photos: list[Photo] = []
+    pairs: list[tuple[int, int]] = []
+    hashes = _hashes(folder / "SHA256SUMS")
     shards: dict[str, dict[str, Span]] = {}
     for row in tables.read(folder / "data.parquet", ReleaseRow):
         if not row.product_file or not row.model_file:
@@ -38,10 +39,17 @@ def read_release(folder: Path) -> Table:
         articles.append(Article(f"{row.store}/{row.id}", row.split, row.category, values))
         for role, file, shot in (("product", row.product_file, "packshot"), ("model", row.model_file, row.shot)):
             path, span = _place(folder, row.shard, file, shards)
-            own, of_tar = ("", hashes.get(row.shard, "")) if row.shard else (hashes.get(file, ""), "")
-            photos.append(Photo(path, own, role, shot, len(articles) - 1, span, of_tar))
+            known = hashes.get(row.shard or file, "")
+            alone, packed = ("", f"{known}:{file}") if row.shard and known else (known, "")
+            photos.append(Photo(path, alone, role, shot, len(articles) - 1, span, packed))
         pairs.append((len(photos) - 2, len(photos) - 1))
     return Table(folder, "the release's own", tuple(articles), tuple(photos), tuple(pairs))
+
+
+def _hashes(path: Path) -> dict[str, str]:
+    """Hash by file, as sha256sum writes them."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {name: known for known, _, name in (line.partition("  ") for line in lines)}
 
 
 def _place(folder: Path, shard: str, file: str, shards: dict[str, dict[str, Span]]) -> tuple[Path, Span | None]:
@@ -64,12 +72,3 @@ def _members(folder: Path, shard: str) -> dict[str, Span]:
         raise DataError(
             f"{folder / shard} cannot be read: {reason}; check the release with curate verify {folder}"
         ) from error
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    """File of the release -> SHA-256, as its list says; nothing where there is no list."""
-    path = folder / "SHA256SUMS"
-    if not path.is_file():
-        return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return {name: found for found, _, name in (line.partition("  ") for line in lines)}

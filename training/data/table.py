@@ -40,8 +40,8 @@ class Photo:
     """Its product: a place in `Table.articles`."""
     span: tuple[int, int] | None = None
     """First byte and number of bytes within a tar."""
-    tar_sha256: str = ""
-    """Of the tar that holds it, where a release says; it tells apart what `span` alone does not."""
+    identity: str = ""
+    """What tells its bytes from others where sha256 is empty: a tar's hash and the name within."""
 
     def read(self) -> bytes:
         """Its bytes.

@@ -19,7 +19,7 @@ from curation.errors import ConfigError
 from training.config import Config, Data, Optimizer, Train
 from training.data.table import Table
 from training.data.views import Decode, View, pairs
-from training.losses import ADVERSARIAL, BORDERS, l1, right
+from training.losses import ADVERSARIAL, BORDER, l1, right
 from training.methods.base import Batch, Given, Method, Phase, Term, Verdict
 from training.methods.paired import evaluate_pairs, validate_pairs
 from training.nets.patch import Patch
@@ -111,7 +111,7 @@ class Pix2Pix(Method):
         return Drawn(batch["src"], batch["tgt"], self.nets["G"](batch["src"]))
 
     def losses(self, phase: str, step: Drawn) -> Iterator[Term]:
-        gan, border = ADVERSARIAL[self.options.gan], BORDERS[self.options.gan]
+        gan, border = ADVERSARIAL[self.options.gan], BORDER[self.options.gan]
         if phase == "D":
             real, fake = self._labels()
             seen = self.nets["D"](torch.cat([step.src, step.tgt], 1))
