@@ -1,0 +1,117 @@
+"""A workspace of as many photos of 256x256 as wanted: a few hundred drawn ones, each stretched, moved and coloured anew."""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from curation import tables
+from curation.pixels import decode, pad_square
+from curation.schema import RawImage, RawProduct
+from curation.workspace import Workspace
+from scrapers.demo.catalogue import catalogue
+from scrapers.demo.drawing import jpeg
+
+GALLERY = 5
+"""Photos a product: one of the article alone, four of a person."""
+DRAWN = 60
+"""Products that are drawn; every other one is made from these."""
+STORE, SLUG = "crowd", "damenbekleidung-kleider"
+DEFINITION = '[dataset]\nname = "fashion"\n\n[shots]\nuse = "none"\n'
+
+
+def crowd(folder: Path, photos: int, *, height: int = 256, width: int = 256, progressive: bool = False) -> Workspace:
+    """A store of dresses, five photos each, JPEG of quality 88; the same arguments give the same bytes.
+
+    Args:
+        folder: of the workspace.
+        photos: how many, a multiple of five.
+        height: of each photo, in pixels.
+        width: of each photo, in pixels.
+        progressive: whether the JPEGs are.
+    """
+    workspace = Workspace(folder)
+    definition = folder / "fashion/dataset.toml"
+    definition.parent.mkdir(parents=True, exist_ok=True)
+    definition.write_text(DEFINITION)
+    raw = workspace.raw(STORE)
+    numbers = range(photos // GALLERY)
+    chunks = [numbers[start : start + 100] for start in range(0, len(numbers), 100)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_palette) as pool:
+        made = pool.map(partial(_products, folder, height, width, progressive), chunks)
+        galleries = [gallery for part in made for gallery in part]
+    tables.write(raw.products, (_product(gallery) for gallery in galleries), RawProduct)
+    tables.write(raw.images, (image for gallery in galleries for image in gallery), RawImage)
+    return workspace
+
+
+_DRAWN: dict[str, list[np.ndarray]] = {}
+
+
+def _palette() -> None:
+    """Draw the photos that the others are made from, once a process."""
+    cv2.setNumThreads(1)
+    drawn = [product for product in catalogue(600) if product.category == "dresses"][:DRAWN]
+    for product in drawn:
+        for photo in product.photos:
+            role = "product" if photo.role == "product" else "model"
+            _DRAWN.setdefault(role, []).append(pad_square(decode(jpeg(product, photo)), 256))
+
+
+def _products(folder: Path, height: int, width: int, progressive: bool, numbers: Sequence[int]) -> list[list[RawImage]]:
+    return [
+        [_photo(folder, number, place, height, width, progressive) for place in range(GALLERY)] for number in numbers
+    ]
+
+
+def _photo(folder: Path, number: int, place: int, height: int, width: int, progressive: bool) -> RawImage:
+    role = "model" if place else "product"
+    dice = np.random.default_rng((number, place))
+    options = [cv2.IMWRITE_JPEG_QUALITY, 88, cv2.IMWRITE_JPEG_PROGRESSIVE, int(progressive)]
+    picture = cv2.resize(_changed(_DRAWN[role][int(dice.integers(len(_DRAWN[role])))], dice), (width, height))
+    body = cv2.imencode(".jpg", picture[..., ::-1], options)[1].tobytes()
+    folders = f"{'models' if place else 'images'}/{SLUG}/{number // 1000:04}"
+    path = folder / f"raw/{STORE}/{folders}/C{number:07}{f'@{place}' if place else ''}.jpg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return RawImage(
+        STORE,
+        f"C{number:07}",
+        place,
+        role=role,
+        path=path.relative_to(folder).as_posix(),
+        sha256=f"{number:063x}{place:x}",
+        width=width,
+        height=height,
+        format="jpeg",
+        bytes=len(body),
+        status="done",
+    )
+
+
+def _changed(picture: np.ndarray, dice: np.random.Generator) -> np.ndarray:
+    """The picture larger or smaller, moved, and with another hue, so that few are copies of each other."""
+    scale = dice.uniform(0.85, 1.05, 2)
+    shift = dice.uniform(-10, 10, 2)
+    move = np.array([[scale[0], 0, 128 * (1 - scale[0]) + shift[0]], [0, scale[1], 128 * (1 - scale[1]) + shift[1]]])
+    moved = cv2.warpAffine(picture, move, (256, 256), borderValue=(255, 255, 255))
+    # White stays white, what is dark becomes more or less so, channel by channel.
+    levels = 255 * (np.arange(256)[:, None] / 255) ** dice.uniform(0.6, 1.6, 3)
+    return cv2.LUT(moved, levels.astype(np.uint8)[None])
+
+
+def _product(gallery: Sequence[RawImage]) -> RawProduct:
+    first = gallery[0]
+    return RawProduct(
+        STORE,
+        first.id,
+        name=f"Kleid {first.id}",
+        category=SLUG,
+        color="blau",
+        img_path=first.path,
+        model_img_paths=[image.path for image in gallery[1:]],
+    )
