@@ -61,6 +61,10 @@ class LocalEngine:
     ) -> None:
         self.close()
 
+    def worth(self, chunks: int) -> bool:
+        """Whether to hand chunks out: not to one process, and a single chunk is no reason to start any."""
+        return self.workers > 1 and (chunks > 1 or self._pool is not None)
+
     def submit(self, function: Callable[[Sequence[Any]], list[Any]], chunk: Sequence[Any]) -> Callable[[], list[Any]]:
         try:
             future = self._started().submit(function, chunk)
@@ -138,7 +142,7 @@ def run_chunks(
             with LocalEngine(workers) as own:
                 yield from _run(own, function, chunks, progress, lost)
             return
-    elif engine.workers > 1 or not isinstance(engine, LocalEngine):
+    elif not isinstance(engine, LocalEngine) or engine.worth(len(chunks)):
         yield from _run(engine, function, chunks, progress, lost)
         return
     for part in chunks:

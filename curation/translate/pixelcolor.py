@@ -5,15 +5,12 @@ compared with the swatches of `vocabularies/swatches/color.csv` in CIELAB. Close
 that is nearly as near to the stated colour as to another agrees with it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from curation.errors import PhotoError, VocabularyError
-from curation.pixels import decode
+from curation.errors import VocabularyError
 from curation.translate.rows import read_rows
 from curation.workspace import Workspace
 

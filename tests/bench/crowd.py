@@ -1,5 +1,6 @@
-"""A workspace of as many photos of 256x256 as wanted: a few hundred drawn ones, each stretched, moved and coloured anew."""
+"""A workspace of as many photos as wanted: two thousand drawn ones, each stretched, moved and coloured anew."""
 
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,7 +19,7 @@ from scrapers.demo.drawing import jpeg
 
 GALLERY = 5
 """Photos a product: one of the article alone, four of a person."""
-DRAWN = 60
+DRAWN = 400
 """Products that are drawn; every other one is made from these."""
 STORE, SLUG = "crowd", "damenbekleidung-kleider"
 DEFINITION = '[dataset]\nname = "fashion"\n\n[shots]\nuse = "none"\n'
@@ -41,7 +42,10 @@ def crowd(folder: Path, photos: int, *, height: int = 256, width: int = 256, pro
     raw = workspace.raw(STORE)
     numbers = range(photos // GALLERY)
     chunks = [numbers[start : start + 100] for start in range(0, len(numbers), 100)]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_palette) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        steps = [range(start, start + 20) for start in range(0, DRAWN, 20)]
+        drawn = [photo for part in pool.map(_draw, steps) for photo in part]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_take, initargs=(drawn,)) as pool:
         made = pool.map(partial(_products, folder, height, width, progressive), chunks)
         galleries = [gallery for part in made for gallery in part]
     tables.write(raw.products, (_product(gallery) for gallery in galleries), RawProduct)
@@ -49,17 +53,26 @@ def crowd(folder: Path, photos: int, *, height: int = 256, width: int = 256, pro
     return workspace
 
 
-_DRAWN: dict[str, list[np.ndarray]] = {}
+_DRAWN: dict[str, list[bytes]] = {"product": [], "model": []}
 
 
-def _palette() -> None:
-    """Draw the photos that the others are made from, once a process."""
+def _draw(numbers: Sequence[int]) -> list[tuple[str, bytes]]:
+    """Role and JPEG of the photos of some drawn products."""
     cv2.setNumThreads(1)
-    drawn = [product for product in catalogue(600) if product.category == "dresses"][:DRAWN]
-    for product in drawn:
-        for photo in product.photos:
-            role = "product" if photo.role == "product" else "model"
-            _DRAWN.setdefault(role, []).append(pad_square(decode(jpeg(product, photo)), 256))
+    drawn = [product for product in catalogue(3 * DRAWN) if product.category == "dresses"]
+    chosen = [drawn[number] for number in numbers]
+    return [
+        ("product" if photo.role == "product" else "model", jpeg(product, photo, 256))
+        for product in chosen
+        for photo in product.photos
+    ]
+
+
+def _take(photos: Sequence[tuple[str, bytes]]) -> None:
+    """Give a process the photos that the others are made from."""
+    cv2.setNumThreads(1)
+    for role, body in photos:
+        _DRAWN[role].append(body)
 
 
 def _products(folder: Path, height: int, width: int, progressive: bool, numbers: Sequence[int]) -> list[list[RawImage]]:
@@ -72,7 +85,8 @@ def _photo(folder: Path, number: int, place: int, height: int, width: int, progr
     role = "model" if place else "product"
     dice = np.random.default_rng((number, place))
     options = [cv2.IMWRITE_JPEG_QUALITY, 88, cv2.IMWRITE_JPEG_PROGRESSIVE, int(progressive)]
-    picture = cv2.resize(_changed(_DRAWN[role][int(dice.integers(len(_DRAWN[role])))], dice), (width, height))
+    drawn = pad_square(decode(_DRAWN[role][int(dice.integers(len(_DRAWN[role])))]), 256)
+    picture = cv2.resize(_changed(drawn, dice), (width, height))
     body = cv2.imencode(".jpg", picture[..., ::-1], options)[1].tobytes()
     folders = f"{'models' if place else 'images'}/{SLUG}/{number // 1000:04}"
     path = folder / f"raw/{STORE}/{folders}/C{number:07}{f'@{place}' if place else ''}.jpg"
@@ -84,7 +98,7 @@ def _photo(folder: Path, number: int, place: int, height: int, width: int, progr
         place,
         role=role,
         path=path.relative_to(folder).as_posix(),
-        sha256=f"{number:063x}{place:x}",
+        sha256=hashlib.sha256(body).hexdigest(),
         width=width,
         height=height,
         format="jpeg",
@@ -98,6 +112,7 @@ def _changed(picture: np.ndarray, dice: np.random.Generator) -> np.ndarray:
     scale = dice.uniform(0.85, 1.05, 2)
     shift = dice.uniform(-10, 10, 2)
     move = np.array([[scale[0], 0, 128 * (1 - scale[0]) + shift[0]], [0, scale[1], 128 * (1 - scale[1]) + shift[1]]])
+    picture = np.ascontiguousarray(picture[:, ::-1] if dice.random() < 0.5 else picture)
     moved = cv2.warpAffine(picture, move, (256, 256), borderValue=(255, 255, 255))
     # White stays white, what is dark becomes more or less so, channel by channel.
     levels = 255 * (np.arange(256)[:, None] / 255) ** dice.uniform(0.6, 1.6, 3)
