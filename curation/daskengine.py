@@ -17,7 +17,8 @@ from curation.errors import ClusterError
 
 TIMEOUT_S = 10
 """For the scheduler to answer, in seconds."""
-ONE_THREAD = "a worker is started with: dask worker {address} --nthreads 1 --nworkers auto"
+ASK_S, PATIENCE_S = 5, 60
+"""How often it is seen to whether there are workers at all, and how long none may be, in seconds."""
 
 
 class DaskEngine:
@@ -40,15 +41,17 @@ class DaskEngine:
                 f"--scheduler {address} needs the package distributed; install it (pip install 'pairwear[dask]') "
                 "or leave --scheduler out"
             ) from error
+        self._address = address
         try:
-            self._client = Client(address, timeout=TIMEOUT_S, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+            connect: Any = Client
+            self._client = connect(address, timeout=TIMEOUT_S, set_as_default=False)
+        except (OSError, ValueError) as error:
             raise ClusterError(
                 f"no Dask scheduler answers at {address} within {TIMEOUT_S} s; start one (dask scheduler) or mend "
                 "the address, such as tcp://10.0.0.7:8786"
             ) from error
         try:
-            self.workers = self._checked(address, root)
+            self.workers = self._checked(root)
         except BaseException:
             self._client.close()
             raise
@@ -56,22 +59,37 @@ class DaskEngine:
     def submit(self, function: Callable[[Sequence[Any]], list[Any]], chunk: Sequence[Any]) -> Callable[[], list[Any]]:
         # Not pure: the same chunk of a photo whose file has changed is another one.
         future = self._client.submit(function, list(chunk), pure=False)
-
-        def waited() -> list[Any]:
-            from distributed.scheduler import KilledWorker  # noqa: PLC0415
-
-            try:
-                return list(future.result())
-            except KilledWorker as error:
-                raise WorkersDied from error
-
-        return waited
+        return lambda: self._waited(future)
 
     def close(self) -> None:
         self._client.close()
 
-    def _checked(self, address: str, root: Path) -> int:
+    def _waited(self, future: Any) -> list[Any]:
+        from distributed import CancelledError, KilledWorker  # noqa: PLC0415
+
+        alone = 0
+        while True:
+            try:
+                return list(future.result(timeout=ASK_S))
+            except KilledWorker as error:
+                raise WorkersDied from error
+            except TimeoutError as error:
+                # A worker that died is soon replaced where somebody sees to it; without any, nothing ever comes.
+                alone = 0 if self._client.nthreads() else alone + 1
+                if alone * ASK_S >= PATIENCE_S:
+                    raise ClusterError(
+                        f"all workers of {self._address} are gone since {PATIENCE_S} s; start some "
+                        f"(dask worker {self._address}) and run the same command again: it goes on where it stopped"
+                    ) from error
+            except (CancelledError, OSError) as error:
+                raise ClusterError(
+                    f"the scheduler at {self._address} is gone; start it and run the same command again: it goes on "
+                    "where it stopped"
+                ) from error
+
+    def _checked(self, root: Path) -> int:
         """The number of threads that work, once all workers are like this process."""
+        address = self._address
         threads = self._client.nthreads()
         if not threads:
             raise ClusterError(f"the scheduler at {address} has no workers; start some (dask worker {address})")

@@ -9,7 +9,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -99,6 +101,30 @@ class LocalEngine:
         if self._pool:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def engine(scheduler: str, workers: int | None, root: Path) -> Iterator[Engine]:
+    """The cluster of a scheduler; processes of this machine where none is named.
+
+    Args:
+        scheduler: address such as "tcp://10.0.0.7:8786"; empty = this machine.
+        workers: processes of this machine; `None` = one a core.
+        root: of the workspace.
+
+    Raises:
+        ClusterError: the cluster cannot be used.
+    """
+    if scheduler:
+        from curation.daskengine import DaskEngine  # noqa: PLC0415 - an extra
+
+        made: Engine = DaskEngine(scheduler, root.resolve())
+    else:
+        made = LocalEngine(workers)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def _one_thread() -> None:

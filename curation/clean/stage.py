@@ -33,7 +33,7 @@ class CleanResult:
     without_product_photo: int
     """Products that are left without a photo of the article alone; they get no pair."""
     opened: int
-    """Photos that were decoded this time; the others were known by their bytes."""
+    """Photos that were opened for this; the others were known by their bytes, from an earlier stage or run."""
     reasons: dict[str, int] = field(default_factory=dict)
     """Dropped photos by reason, most frequent first."""
 

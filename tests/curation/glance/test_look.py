@@ -49,9 +49,12 @@ def test_all_that_is_asked_comes_from_one_decode(tmp_path, monkeypatch):
     cv2.imwrite(str(tmp_path / "a.jpg"), cv2.resize(scene(), (1300, 1920)))
     decodes = []
     decode = looking.decode_sized
-    monkeypatch.setattr(
-        looking, "decode_sized", lambda *args, **options: decodes.append(args) or decode(*args, **options)
-    )
+
+    def counted(data: bytes, at_least: int):
+        decodes.append(at_least)
+        return decode(data, at_least)
+
+    monkeypatch.setattr(looking, "decode_sized", counted)
     (found,) = seen(tmp_path, "a.jpg", outline=True, colors=True, shot="network")
     assert decodes == [256]
     assert isinstance(found.shot, Sight)
