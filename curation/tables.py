@@ -226,29 +226,32 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
         TableError: the file is missing or unreadable, lacks a column, has another schema version, or holds a row
             that does not fit.
     """
-    if not path.is_file():
-        raise TableError(_absent(path))
-    if path.suffix == ".csv":
-        return list(_read_csv(path, row, on_bad_row))
-    if path.suffix == ".parquet":
-        return list(_read_parquet(path, row))
-    raise TableError(f"{path}: a table ends in .csv or .parquet")
+    return list(stream(path, row, on_bad_row=on_bad_row))
 
 
-def stream(path: Path, row: type[Row], only: Sequence[str] = ()) -> Iterator[Row]:
-    """The rows of a Parquet table one after the other, of which few are in memory at a time.
+def stream(
+    path: Path, row: type[Row], only: Sequence[str] = (), on_bad_row: Callable[[int, str], None] | None = None
+) -> Iterator[Row]:
+    """The rows of a table one after the other, of which few are in memory at a time.
 
     Args:
-        path: a .parquet file.
+        path: a .csv or .parquet file.
         row: the row class of `curation.schema`.
-        only: columns to read; every other field of a row has its default, so that it must have one. Empty = all.
+        only: columns of a Parquet table to read; every other field of a row has its default, so that it must have one.
+            Empty = all.
+        on_bad_row: as for `read`.
 
     Raises:
         TableError: as `read` does.
     """
     if not path.is_file():
         raise TableError(_absent(path))
-    yield from _read_parquet(path, row, only)
+    if path.suffix == ".csv":
+        yield from _read_csv(path, row, on_bad_row)
+    elif path.suffix == ".parquet":
+        yield from _read_parquet(path, row, only)
+    else:
+        raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:

@@ -115,8 +115,9 @@ def assign(features: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, np.nd
     distances = np.empty((len(features), len(centers)), np.float32)
     for start in range(0, len(features), ROWS_AT_ONCE):
         part = features[start : start + ROWS_AT_ONCE].astype(np.float64)
+        gap = np.empty_like(part)
         for number, center in enumerate(centers):
-            gap = part - center
+            np.subtract(part, center, out=gap)
             distances[start : start + len(part), number] = np.sqrt(np.einsum("nd,nd->n", gap, gap))
     return distances.argmin(axis=1), distances
 

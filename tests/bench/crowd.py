@@ -43,7 +43,7 @@ def crowd(folder: Path, photos: int, *, height: int = 256, width: int = 256, pro
     numbers = range(photos // GALLERY)
     chunks = [numbers[start : start + 100] for start in range(0, len(numbers), 100)]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        steps = [range(start, start + 20) for start in range(0, DRAWN, 20)]
+        steps = [range(start, start + 20) for start in range(0, min(DRAWN, photos // GALLERY), 20)]
         drawn = [photo for part in pool.map(_draw, steps) for photo in part]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_take, initargs=(drawn,)) as pool:
         made = pool.map(partial(_products, folder, height, width, progressive), chunks)
@@ -59,8 +59,8 @@ _DRAWN: dict[str, list[bytes]] = {"product": [], "model": []}
 def _draw(numbers: Sequence[int]) -> list[tuple[str, bytes]]:
     """Role and JPEG of the photos of some drawn products."""
     cv2.setNumThreads(1)
-    drawn = [product for product in catalogue(3 * DRAWN) if product.category == "dresses"]
-    chosen = [drawn[number] for number in numbers]
+    dresses = [product for product in catalogue(3 * DRAWN) if product.category == "dresses"]
+    chosen = [dresses[number] for number in numbers]
     return [
         ("product" if photo.role == "product" else "model", jpeg(product, photo, 256))
         for product in chosen
