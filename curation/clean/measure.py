@@ -71,19 +71,31 @@ def sharpness(levels: np.ndarray) -> float:
     steepest = _top(cv2.magnitude(across.astype(np.float32), down.astype(np.float32))) / 8
     if steepest < 0.5:  # a photo without an edge
         return 0.0
-    bend = _top(np.abs(cv2.Laplacian(levels, cv2.CV_16S)))
+    bend = _top_whole(np.abs(cv2.Laplacian(levels, cv2.CV_16S)))
     return max(0.0, bend - ROUNDING) / steepest
 
 
 def _top(values: np.ndarray) -> float:
     """The value above which `TOP` of all lie, between two values in proportion."""
-    place = (1 - TOP) * (values.size - 1)
+    below, above, share = _places(values.size)
+    # Half the time that `np.percentile` takes; with one place in place of two it takes twice as long.
+    ordered = np.partition(values.ravel(), (below, above))
+    return float(ordered[below] + share * (float(ordered[above]) - float(ordered[below])))
+
+
+def _top_whole(values: np.ndarray) -> float:
+    """The same of small whole numbers from 0: counting them is quicker than ordering them."""
+    below, above, share = _places(values.size)
+    ends = np.cumsum(np.bincount(values.ravel()))
+    least, most = np.searchsorted(ends, (below, above), side="right").tolist()
+    return float(least + share * (most - least))
+
+
+def _places(count: int) -> tuple[int, int, float]:
+    """Between which two of ordered values the share `TOP` begins, and how far from the first to the second."""
+    place = (1 - TOP) * (count - 1)
     below = int(place)
-    # A quarter of the time that `np.percentile` takes.
-    ordered = np.partition(values.ravel(), below)
-    least = float(ordered[below])
-    above = float(ordered[below + 1 :].min()) if below + 1 < values.size else least
-    return least + (place - below) * (above - least)
+    return below, min(below + 1, count - 1), place - below
 
 
 def background(image: np.ndarray) -> str:

@@ -44,3 +44,12 @@ def test_an_article_that_touches_the_edge_does_not_hide_the_white():
     image = scene()
     image[170:, 20:110] = 30
     assert background(image) == "white"
+
+
+def test_sharpness_is_the_topmost_bend_by_the_topmost_slope():
+    levels = gray(scene(3))
+    values = levels.astype(np.float32)
+    slope = np.hypot(cv2.Sobel(values, cv2.CV_32F, 1, 0), cv2.Sobel(values, cv2.CV_32F, 0, 1)) / 8
+    bend = np.abs(cv2.Laplacian(values, cv2.CV_32F))
+    slow = (np.percentile(bend, 99.5) - 2) / np.percentile(slope, 99.5)
+    assert sharpness(levels) == pytest.approx(slow, rel=1e-5)
