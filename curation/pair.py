@@ -7,6 +7,7 @@ comes first where it is known: a pair is a photo that shows a full front surely 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,29 +94,23 @@ def pair(
     candidates = _candidates(images, reviewed)
     del images
     stored = [image for image in candidates if image.path and (image.keep or image.path in reviewed)]
-    own = glances is None
-    eyes = glances or Glances(workspace, build, recipe, workers=workers)
-    try:
+    with ExitStack() as stack:
+        eyes = glances or stack.enter_context(Glances(workspace, build, recipe, workers=workers))
         looked = eyes.outlines([eyes.wanted(image, shot=False) for image in stored], progress)
         removals = [
             Removal(image.store, image.id, image.path, fault.reason, fault.detail)
             for image in stored
             if (fault := looked.faults.get(image.path))
         ]
-        readable = [image for image in stored if image.path not in looked.faults]
-        outlines = Outlines(
-            eyes.cache, recipe, [key for image, key in zip(stored, looked.keys) if image.path not in looked.faults]
-        )
         tables.write(build.removed(f"pair-{category}"), removals, Removal)
+        readable = [image for image in stored if image.path not in looked.faults]
+        outlines = Outlines(eyes.cache, recipe, [key for key in looked.keys if key])
         try:
             clustering = grouped(fit(outlines.at(drawn(outlines.keys, recipe)), recipe), outlines.parts())
         except TooFewPhotosError as error:
             _write_pairs(build, category, [], [Rejection(p.store, p.id, "too_few_photos") for p in products])
             raise TooFewPhotosError(f"category '{category}' has {error}") from error
         part = outlines.at(of_all(len(readable)))
-    finally:
-        if own:
-            eyes.close()
     galleries = _galleries(candidates, readable)
     photos = [image.path for image in readable]
     naming = name_clusters(clustering.centers, clustering.sizes, recipe)

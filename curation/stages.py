@@ -20,7 +20,7 @@ from curation.clean.stage import SEEN, clean, seen_by_clean
 from curation.cluster.recipe import Recipe, recipe
 from curation.code import fingerprint
 from curation.engine import Engine, LocalEngine
-from curation.errors import ReviewError, TooFewPhotosError
+from curation.errors import ModelError, ReviewError, TooFewPhotosError
 from curation.glance.glances import Glances
 from curation.ingest import chosen_stores, ingest
 from curation.learn.layer import for_network
@@ -29,7 +29,7 @@ from curation.report.page import write_report
 from curation.reviews import decisions
 from curation.schema import Image, Product
 from curation.shots import network
-from curation.shots.choice import Shots
+from curation.shots.choice import NONE, Shots
 from curation.shots.stage import SAID, answering, identity, look, voice
 from curation.spec import Spec, load
 from curation.split.leaks import Leak, find_leaks
@@ -147,10 +147,14 @@ class Pipeline:
 
     def _translated(self, progress: Callable[[int], None]) -> Any:
         """Whoever opens a product photo for its colours has the rest found out, too, and remembers it."""
-        eyes, choice = self.glances(), self.spec.shots
         with ExitStack() as stack:
-            if choice.use != "none":
-                stack.enter_context(answering(self.workspace, self.build, choice, eyes))
+            eyes = self.glances()
+            if self.spec.shots.use != "none":
+                try:
+                    stack.enter_context(answering(self.workspace, self.build, self.spec.shots, eyes))
+                except ModelError:
+                    # Words need no network: that this one cannot be used is for the stage to say that needs it.
+                    eyes = self.glances(choice=NONE)
             return translate(self.workspace, self.build, self.spec.translate, progress=progress, glances=eyes)
 
     def prepare(self) -> None:

@@ -66,7 +66,8 @@ class Glances:
         self._path = build.measures
         self._drawn = recipe is not None
         self._shots = shots
-        self._reviewed = reviewed
+        self.reviewed = reviewed
+        """Photos whose shot a person named."""
         self._workers = workers
         self._engine = engine
         self._listener: Shown | None = None
@@ -124,7 +125,7 @@ class Glances:
         )
 
     def _who(self, image: Image) -> str:
-        if self._shots.use == "none" or image.path in self._reviewed:
+        if self._shots.use == "none" or image.path in self.reviewed:
             return ""
         said = words.possible(image.role, image.view, image.focus) if self._shots.asks_store else words.ANY
         return "" if len(said) == 1 else "network" if self._shots.asks_network else "mask"

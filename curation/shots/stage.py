@@ -68,6 +68,8 @@ def look(
     """
     reviewed = decisions(workspace.reviews(build.dataset)).shots
     eyes = glances or Glances(workspace, build, shots=choice, reviewed=frozenset(reviewed), workers=workers)
+    # Whoever made it may have done so before the last review.
+    eyes.reviewed = frozenset(reviewed)
     counts = Counter[str]()
     removals: list[Removal] = []
 
