@@ -1,6 +1,7 @@
 """Which photos are copies of each other: near by hash, like in the large, and the same when laid over each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,9 +12,9 @@ from curation.components import components
 
 COARSE = 8
 """Side of the squares by which unlike photos are told apart at once: a cut of 2 % moves little across them."""
-TRIES = 16
+TRIES = 4
 """Photos a photo is laid over, the likest first; with more that look alike it is one of a crowd of packshots."""
-OVERLAID, TOGETHER = 1024, 65_536
+OVERLAID, TOGETHER = 2048, 65_536
 """Pairs of small and of coarse pictures that are in memory at a time."""
 
 
@@ -21,7 +22,27 @@ Thumbs = Callable[[np.ndarray], np.ndarray]
 """Gives the small pictures, (m, d) uint8, of the photos with these numbers."""
 
 
-def copies(hashes: np.ndarray, coarse: np.ndarray, thumbs: Thumbs, distance: int, limit: float) -> np.ndarray:
+Overlay = tuple[np.ndarray, np.ndarray]
+"""Two small pictures of which one is to be laid over the other."""
+
+
+def fits(limit: float, overlays: Sequence[Overlay]) -> list[bool]:
+    """Whether two photos are copies, for each of these."""
+    return [difference(one, other) <= limit for one, other in overlays]
+
+
+Lay = Callable[[Callable[[Sequence[Overlay]], list[bool]], Sequence[Overlay]], Iterable[bool]]
+"""Runs a function over chunks of overlays somewhere and gives the results in order."""
+
+
+def copies(
+    hashes: np.ndarray,
+    coarse: np.ndarray,
+    thumbs: Thumbs,
+    distance: int,
+    limit: float,
+    lay: Lay = lambda function, overlays: function(overlays),
+) -> np.ndarray:
     """(n,) int64: photos with the same number are copies of each other, directly or over others.
 
     Args:
@@ -30,6 +51,7 @@ def copies(hashes: np.ndarray, coarse: np.ndarray, thumbs: Thumbs, distance: int
         thumbs: asked for those photos only that are laid over another.
         distance: bits in which hashes may differ.
         limit: gray levels by which photos laid over each other may differ.
+        lay: where photos are laid over each other; default: here.
     """
     count = len(hashes)
     labels = np.arange(count)
@@ -49,7 +71,7 @@ def copies(hashes: np.ndarray, coarse: np.ndarray, thumbs: Thumbs, distance: int
             # Each photo with the one that is likest to it; what that connects need not be compared any more.
             _, nearest = np.unique(pairs[:, 0], return_index=True)
             now = pairs[nearest]
-            good = _good(now, thumbs, limit)
+            good = _good(now, thumbs, limit, lay)
             tried = np.union1d(tried, now[:, 0] * count + now[:, 1])
             same = np.concatenate([same, now[good]])
             if good.any():
@@ -57,14 +79,14 @@ def copies(hashes: np.ndarray, coarse: np.ndarray, thumbs: Thumbs, distance: int
     return labels
 
 
-def _good(pairs: np.ndarray, thumbs: Thumbs, limit: float) -> np.ndarray:
+def _good(pairs: np.ndarray, thumbs: Thumbs, limit: float, lay: Lay) -> np.ndarray:
     """(m,) bool: which pairs are copies."""
     good = np.zeros(len(pairs), bool)
     for start in range(0, len(pairs), OVERLAID):
         part = pairs[start : start + OVERLAID]
         one, other = thumbs(part[:, 0]), thumbs(part[:, 1])
-        for place in np.flatnonzero(~surely_differ(one, other, limit)):
-            good[start + place] = difference(one[place], other[place]) <= limit
+        left = np.flatnonzero(~surely_differ(one, other, limit))
+        good[start + left] = list(lay(partial(fits, limit), list(zip(one[left], other[left]))))
     return good
 
 

@@ -117,7 +117,9 @@ def _groups(crowd: Crowd, eyes: Glances, settings: CleanSettings) -> list[list[i
         known = eyes.cache.measures(wanted)
         return np.stack([known[key]["thumb"] for key in wanted])
 
-    found = copies(crowd.hashes[numbers], crowd.coarse[numbers], thumbs, settings.distance, settings.difference)
+    found = copies(
+        crowd.hashes[numbers], crowd.coarse[numbers], thumbs, settings.distance, settings.difference, eyes.elsewhere
+    )
     label = dict(zip(keys, found.tolist()))
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number in passed:

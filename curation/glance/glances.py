@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from curation.clean.measure import VERSION
 from curation.cluster.recipe import Recipe
@@ -20,6 +21,9 @@ from curation.workspace import Build, Workspace
 
 CHUNK = 128
 """Photos a task: a quarter of a second of work, which is what an interruption costs at most."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 Shown = Callable[[list[tuple[str, Found]]], None]
 """Takes what was found in some photos, by their SHA-256."""
@@ -147,6 +151,10 @@ class Glances:
         """SHA-256 of each photo as far as it is known without opening one; empty where it is not."""
         kept = self.cache.files([photo.path for photo in photos if not photo.sha256])
         return [self._key(photo, kept) for photo in photos]
+
+    def elsewhere(self, function: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]) -> Iterator[Result]:
+        """Run a function over chunks of items where photos are read."""
+        yield from run_chunks(function, items, workers=self._workers, engine=self._engine, chunk=CHUNK)
 
     def see(
         self, photos: Sequence[Wanted], progress: Callable[[int], None] = lambda count: None
