@@ -81,8 +81,11 @@ def look(root: Path, recipe: Recipe, model: Path | None, photos: Sequence[Wanted
 
 def _one(root: Path, recipe: Recipe, model: Path | None, photo: Wanted) -> Found:
     path = root / photo.path
-    data = read(path)
-    about = path.stat()
+    try:
+        data, about = read(path), path.stat()
+    except PhotoError as error:
+        # As tables name photos, so that the reason is the same wherever the workspace lies.
+        raise PhotoError(error.reason, error.detail.replace(str(path), photo.path)) from None
     # The same size whatever is wanted, so that nobody's answer depends on who asked first.
     decoded = decode_sized(data, max(AT_LEAST, recipe.canvas))
     image = decoded.image

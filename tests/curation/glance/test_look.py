@@ -42,6 +42,7 @@ def test_what_cannot_be_read_says_why_and_costs_nothing_else(tmp_path):
         "empty_file",
         "missing_file",
     ]
+    assert found[3].detail == "gone.jpg: No such file or directory"
     assert int(found[4].measures["width"]) == 130
 
 
