@@ -29,6 +29,9 @@ Row = TypeVar("Row")
 _ARROW: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
+ROWS = 10_000
+"""Rows a group of a Parquet file, and held in memory at a time: some ten megabytes of photos."""
+
 # Source: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -177,11 +180,11 @@ def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
     return count
 
 
-def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = 50_000) -> int:
+def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = ROWS) -> int:
     arrow = arrow_schema(row)
     count = 0
     with atomic_write(path) as file, pq.ParquetWriter(file, arrow, compression="zstd") as writer:
-        for part in _batches(rows, batch):
+        for part in batched(rows, batch):
             data = {column.name: _cells(part, column) for column in columns(row)}
             writer.write_table(pa.table(data, schema=arrow))
             count += len(part)
@@ -198,8 +201,9 @@ def _cells(rows: list[Any], column: Column) -> list[Any]:
     return [[{key: getattr(item, key) for key in names} for item in getattr(row, name)] for row in rows]
 
 
-def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    part: list[Any] = []
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """The rows in lists of `size`, the last one shorter."""
+    part: list[Row] = []
     for item in rows:
         part.append(item)
         if len(part) == size:
@@ -222,13 +226,32 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
         TableError: the file is missing or unreadable, lacks a column, has another schema version, or holds a row
             that does not fit.
     """
+    return list(stream(path, row, on_bad_row=on_bad_row))
+
+
+def stream(
+    path: Path, row: type[Row], only: Sequence[str] = (), on_bad_row: Callable[[int, str], None] | None = None
+) -> Iterator[Row]:
+    """The rows of a table one after the other, of which few are in memory at a time.
+
+    Args:
+        path: a .csv or .parquet file.
+        row: the row class of `curation.schema`.
+        only: columns of a Parquet table to read; every other field of a row has its default, so that it must have one.
+            Empty = all.
+        on_bad_row: as for `read`.
+
+    Raises:
+        TableError: as `read` does.
+    """
     if not path.is_file():
         raise TableError(_absent(path))
     if path.suffix == ".csv":
-        return list(_read_csv(path, row, on_bad_row))
-    if path.suffix == ".parquet":
-        return list(_read_parquet(path, row))
-    raise TableError(f"{path}: a table ends in .csv or .parquet")
+        yield from _read_csv(path, row, on_bad_row)
+    elif path.suffix == ".parquet":
+        yield from _read_parquet(path, row, only)
+    else:
+        raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
@@ -301,12 +324,13 @@ def _check_header(path: Path, header: list[str], parts: tuple[Column, ...]) -> N
         )
 
 
-def _read_parquet(path: Path, row: type[Row]) -> Iterator[Row]:
+def _read_parquet(path: Path, row: type[Row], only: Sequence[str] = ()) -> Iterator[Row]:
+    parts = [part for part in columns(row) if not only or part.name in only]
     try:
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
-            for batch in file.iter_batches(columns=[part.name for part in columns(row)]):
-                yield from _rows(batch, row)
+            for batch in file.iter_batches(ROWS, columns=[part.name for part in parts]):
+                yield from _rows(batch, row, parts)
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
@@ -321,11 +345,15 @@ def _check_version(path: Path, arrow: pa.Schema, row: type) -> None:
         raise TableError(f"{path} was written without {', '.join(missing)}; delete it and run its stage again")
 
 
-def _rows(batch: pa.RecordBatch, row: type[Row]) -> Iterator[Row]:
-    parts = columns(row)
+def _rows(batch: pa.RecordBatch, row: type[Row], parts: Sequence[Column]) -> Iterator[Row]:
     values = {part.name: batch.column(part.name).to_pylist() for part in parts}
     for part in parts:
         if part.many and is_dataclass(part.kind):
             values[part.name] = [[part.kind(**item) for item in cell] for cell in values[part.name]]  # type: ignore[operator]
-    for cells in zip(*values.values()):
-        yield row(*cells)
+    names = list(values)
+    if len(names) == len(columns(row)):
+        for cells in zip(*values.values()):
+            yield row(*cells)
+    else:
+        for cells in zip(*values.values()):
+            yield row(**dict(zip(names, cells)))
