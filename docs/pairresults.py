@@ -9,7 +9,7 @@ ROWS = ("method", "copy input", "mean product", "nearest product", "real against
 
 
 def learned(method: str) -> str:
-    """A table of a method's recorded runs: test products, RMSE and C-SSIM with intervals, beside what learned nothing."""
+    """A table of a method's recorded runs on test products, with intervals, beside what learned nothing."""
     path = RESULTS / f"{method}.json"
     runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
     lines = ["| | " + " | ".join(_title(run) for run in runs) + " |", "|---|" + "---|" * len(runs)]
