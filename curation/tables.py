@@ -139,8 +139,11 @@ def arrow_schema(row: type) -> pa.Schema:
     return arrow.with_metadata({"pairwear": f"{row.__name__}/{schema.VERSION}"})
 
 
-def write(path: Path, rows: Iterable[Any], row: type) -> int:
+def write(path: Path, rows: Iterable[Any], row: type, *, batch: int = 50_000) -> int:
     """Write rows whole or not at all; gives their number. Same rows, same bytes.
+
+    Args:
+        batch: rows of a Parquet row group, which is what stands in memory at a time.
 
     Raises:
         TableError: the suffix is neither .csv nor .parquet.
@@ -148,7 +151,7 @@ def write(path: Path, rows: Iterable[Any], row: type) -> int:
     if path.suffix == ".csv":
         return _write_csv(path, rows, row)
     if path.suffix == ".parquet":
-        return _write_parquet(path, rows, row)
+        return _write_parquet(path, rows, row, batch)
     raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
@@ -177,7 +180,7 @@ def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
     return count
 
 
-def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = 50_000) -> int:
+def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int) -> int:
     arrow = arrow_schema(row)
     count = 0
     with atomic_write(path) as file, pq.ParquetWriter(file, arrow, compression="zstd") as writer:
@@ -243,6 +246,23 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
             return file.read(columns=list(names)).select(list(names))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def stream(path: Path, row: type, names: Sequence[str], batch: int = 5_000) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a Parquet table row by row, in its order; only `batch` rows are in memory at a time.
+
+    Raises:
+        TableError: the file is missing or unreadable, or has another schema version.
+    """
+    if not path.is_file():
+        raise TableError(_absent(path))
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_version(path, file.schema_arrow, row)
+            for part in file.iter_batches(batch, columns=list(names)):
+                yield from zip(*(part.column(name).to_pylist() for name in names))
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 

@@ -1,0 +1,258 @@
+"""Build a release: the pairs of a build as a folder that explains itself. The same input gives the same bytes."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from curation import reviews, tables
+from curation.errors import ReleaseError
+from curation.release import orders as removals
+from curation.release.about import About, write_facts
+from curation.release.card import TARS, write_card
+from curation.release.changes import Changes, check_version, compare
+from curation.release.checksums import sign
+from curation.release.croissant import write_croissant
+from curation.release.datapackage import write_datapackage
+from curation.release.facts import photos_of
+from curation.release.figures import count
+from curation.release.folder import growing, publish, refuse_existing
+from curation.release.layout import FILES_AT_MOST, SPLITS, Layout, place, released
+from curation.release.onehot import write_img_attr
+from curation.release.orders import Orders
+from curation.release.paperwork import write_changelog, write_citation
+from curation.release.permission import check_definition, check_form, check_reviews
+from curation.release.photos import PhotoForm, write_photos
+from curation.release.pool import Chosen, Pool
+from curation.release.preview import write_preview
+from curation.release.questions import answers
+from curation.release.version import Version
+from curation.schema import (
+    ATTRIBUTES,
+    LISTED_ATTRIBUTES,
+    MORE_ATTRIBUTES,
+    LinkedPair,
+    PhotoPair,
+    ReleasedRemoval,
+    ReleaseRow,
+    Removal,
+)
+from curation.spec import Spec, load
+from curation.translate.vocabulary import values_of
+from curation.workspace import Workspace
+
+NEXT = "next"
+"""In place of a version: the smallest that fits."""
+BATCH = 5_000
+"""Rows of a row group, which is what stands in memory at a time."""
+VOCABULARIES = (*ATTRIBUTES, *MORE_ATTRIBUTES, *LISTED_ATTRIBUTES)
+
+
+@dataclass(frozen=True)
+class ReleaseResult:
+    """What was released; the pairs of the build = pairs + the sum of `left_out`."""
+
+    folder: Path
+    version: str
+    pairs: int
+    splits: dict[str, int]
+    photos: int
+    left_out: dict[str, int]
+    """Reason -> pairs; which they are stands in the build's `left_out.csv`."""
+    changes: str
+    """Against the release before, in words; empty for the first."""
+
+
+def release(
+    workspace: Workspace,
+    dataset: str,
+    version: str,
+    *,
+    photos: PhotoForm | None = None,
+    files_at_most: int = FILES_AT_MOST,
+    workers: int | None = None,
+    progress: Callable[[int], None] = lambda count: None,
+) -> ReleaseResult:
+    """Release the pairs of a build as `releases/<dataset>-<version>/`, there whole or not at all.
+
+    Args:
+        workspace: where build and photos lie.
+        dataset: the definition; its `[release]` and CARD.md say what only a person knows.
+        version: MAJOR.MINOR.PATCH, or `NEXT`.
+        photos: how photos are released; `None` = links only.
+        files_at_most: photos above which they are put into tars.
+        workers: processes that draw photos; `None` = one a core.
+        progress: called with the number of pairs whose photos are done.
+
+    Raises:
+        ReleaseError: the version exists or says less than has changed, the definition or CARD.md leave something
+            open, photos are asked for without a right to them, a review speaks of what was removed, nothing is left.
+        SpecError, UnknownNameError, TableError: definition, build or reviews cannot be read.
+        WorkspaceError: the disk is full; then nothing is left.
+    """
+    wanted = None if version == NEXT else Version.read(version)
+    if wanted:
+        refuse_existing(place(workspace, dataset, wanted).root)
+    definition = workspace.definition(dataset)
+    spec = load(definition)
+    check_definition(definition, spec, photos)
+    if photos:
+        check_form(photos)
+    said = answers(workspace.card(dataset))
+    with growing(workspace.releases, f"{dataset}-{version}") as root:
+        maker = _Maker(workspace, spec, Layout(root), photos, said)
+        result = maker.make(wanted, partial(maker.draw, files_at_most, workers, progress))
+        publish(root, result.folder)
+    tables.write(workspace.build(dataset).left_out, maker.left_out, Removal)
+    return result
+
+
+class _Maker:
+    """One release while it is made."""
+
+    def __init__(
+        self, workspace: Workspace, spec: Spec, layout: Layout, photos: PhotoForm | None, said: dict[str, str]
+    ) -> None:
+        self.workspace, self.spec, self.layout, self.photos, self.said = workspace, spec, layout, photos, said
+        self.name = spec.dataset.name
+        self.orders: Orders = removals.read(workspace, self.name)
+        earlier = released(workspace, self.name)
+        self.before = earlier[-1] if earlier else None
+        self.form: dict[str, Any] = {}
+        self.left_out: list[Removal] = []
+        # Beside the folder's files, and gone before they are signed.
+        self.pool_file = layout.root / ".pool.sqlite"
+
+    @property
+    def earlier(self) -> Layout | None:
+        """The release before."""
+        return place(self.workspace, self.name, self.before) if self.before else None
+
+    def make(self, wanted: Version | None, draw: Callable[[Pool], None]) -> ReleaseResult:
+        """Write every file; `draw` writes the photos."""
+        with closing(Pool(self.pool_file)) as pool:
+            pool.fill(self.workspace.build(self.name))
+            check_reviews(self.workspace, self.name, pool, self.orders)
+            chosen = pool.choose(self.orders, links=not self.photos, overridden=self.spec.release.overridden)
+            self.left_out = chosen.left_out
+            draw(pool)
+            if self.left_out and len(self.left_out) == chosen.listed:
+                raise ReleaseError(f"no pair is left to release: {_reasons(self.left_out)}")
+            changes = self._changes(pool)
+            version = wanted or (self.before.after(changes.bump) if self.before else Version(1, 0, 0))
+            check_version(version, self.before, changes)
+            columns = self._tables(pool, version)
+        self.pool_file.unlink()
+        about = self._about(version, chosen, changes)
+        self._documents(about, columns)
+        return ReleaseResult(
+            place(self.workspace, self.name, version).root,
+            str(version),
+            about.figures.pairs,
+            {split: about.figures.splits[split] for split in SPLITS},
+            2 * about.figures.pairs if self.photos else 0,
+            dict(about.left_out),
+            changes.words() if self.before else "",
+        )
+
+    def draw(self, files_at_most: int, workers: int | None, progress: Callable[[int], None], pool: Pool) -> None:
+        """Write the photos where they are asked for."""
+        if not self.photos:
+            return
+        in_tars = 2 * pool.count() > files_at_most
+        self.form = {**self.photos.says(), "form": TARS if in_tars else "files"}
+        self.left_out += write_photos(
+            self.layout, self.workspace, pool, self.photos, in_tars=in_tars, workers=workers, progress=progress
+        )
+
+    def _changes(self, pool: Pool) -> Changes:
+        if not self.earlier:
+            return Changes()
+        before = photos_of(self.earlier)
+        gone = {(row.store, row.id) for row in self.left_out if row.reason == "removed"}
+        return compare(self.earlier.data, pool.rows(), gone, (_as_seen(before), _as_seen(self.form)))
+
+    def _tables(self, pool: Pool, version: Version) -> list[str]:
+        """Write all tables; gives the columns of `img_attr.csv`."""
+        tables.write(self.layout.data, pool.rows(), ReleaseRow, batch=BATCH)
+        tables.write(self.layout.data_csv, pool.rows(), ReleaseRow)
+        loose = self.form.get("form") == "files"
+        for split in SPLITS:
+            if pool.count(split):
+                path, kind = self.layout.metadata(split), PhotoPair if loose else LinkedPair
+                make = _photo_pair if loose else _linked_pair
+                tables.write(path, (make(row) for row in pool.rows(split)), kind, batch=BATCH)
+        values = {}
+        for attribute in VOCABULARIES:
+            source = self.workspace.vocabulary(attribute)
+            values[attribute] = values_of(source)
+            target = self.layout.vocabulary(attribute)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(source, target)
+        tables.write(self.layout.removals, self._removals(version), ReleasedRemoval)
+        return write_img_attr(self.layout.img_attr, pool.rows(), values)
+
+    def _removals(self, version: Version) -> list[ReleasedRemoval]:
+        """All orders by hash, each with the first version that followed it."""
+        listed = tables.read(self.earlier.removals, ReleasedRemoval) if self.earlier else []
+        known = {(row.kind, row.hash): row for row in listed}
+        for order in self.orders.rows:
+            known.setdefault(
+                (order.kind, order.hash), ReleasedRemoval(order.kind, order.hash, order.date[:10], str(version))
+            )
+        return [known[key] for key in sorted(known)]
+
+    def _about(self, version: Version, chosen: Chosen, changes: Changes) -> About:
+        newest = [chosen.last, *(order.date[:10] for order in self.orders.rows)]
+        newest += [row.date[:10] for row in reviews.read(self.workspace.reviews(self.name))]
+        return About(
+            layout=self.layout,
+            spec=self.spec,
+            version=version,
+            before=self.before,
+            date=self.spec.release.date or max(newest) or "1970-01-01",
+            collected=(chosen.first, chosen.last),
+            photos=self.form,
+            figures=count(self.layout.data),
+            changes=changes,
+            left_out=Counter(row.reason for row in self.left_out),
+            answers=self.said,
+        )
+
+    def _documents(self, about: About, columns: list[str]) -> None:
+        write_preview(about)
+        write_croissant(about)
+        write_datapackage(about, columns)
+        write_citation(about)
+        write_changelog(about, self.earlier.changelog if self.earlier else None)
+        write_facts(about)
+        write_card(about)
+        sign(self.layout)
+
+
+def _reasons(left_out: list[Removal]) -> str:
+    counts = Counter(row.reason for row in left_out)
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+
+
+def _as_seen(photos: dict[str, Any]) -> dict[str, Any]:
+    """What a user sees of the photos' form: files or tars is packing."""
+    return {name: value for name, value in photos.items() if name != "form"}
+
+
+_FACTS = tuple(part.name for part in fields(LinkedPair) if part.name in {other.name for other in fields(PhotoPair)})
+
+
+def _photo_pair(row: ReleaseRow) -> PhotoPair:
+    split = f"{row.split}/"
+    files = (row.product_file.removeprefix(split), row.model_file.removeprefix(split))
+    return PhotoPair(*files, **{name: getattr(row, name) for name in _FACTS})
+
+
+def _linked_pair(row: ReleaseRow) -> LinkedPair:
+    facts: dict[str, Any] = {name: getattr(row, name) for name in _FACTS}
+    return LinkedPair(row.product_url, row.model_url, row.product_sha256, row.model_sha256, **facts)
