@@ -74,7 +74,7 @@ class Orders:
 
     def names(self, kind: str, text: str) -> bool:
         """Whether something is to be left out."""
-        hashes = self.by_kind.get(kind)
+        hashes = self.by_kind.get(kind, frozenset())
         return bool(hashes and text) and hash_of(kind, text) in hashes
 
     def product(self, store: str, id: str, brand: str, page_url: str) -> bool:

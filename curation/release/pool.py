@@ -67,8 +67,6 @@ class Source:
     model: str
     facts: dict[str, str]
     """What is known of the product: `TEXTS`."""
-    facts: dict[str, str]
-    """What is known of the product: `TEXTS`."""
 
 
 class Pool:
@@ -185,7 +183,8 @@ class Pool:
             "ORDER BY split, key"
         )
         for row in self._db.cursor().execute(query):
-            yield Source(*row[:7], dict(zip(TEXTS, row[7:])))
+            number, key, store, id, split, product, model, *known = row
+            yield Source(number, key, store, id, split, product, model, dict(zip(TEXTS, known)))
 
     def place(self, number: int, product_file: str, model_file: str, shard: str) -> None:
         """Where a pair's photos lie in the release."""
