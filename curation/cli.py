@@ -17,6 +17,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import click
 
 from curation.errors import PairwearError
+from curation.release import cli as releases
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,6 +64,10 @@ def main(verbose: bool) -> None:
     import logging
 
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(name)s: %(message)s")
+
+
+for command in releases.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

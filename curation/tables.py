@@ -225,13 +225,23 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
         TableError: the file is missing or unreadable, lacks a column, has another schema version, or holds a row
             that does not fit.
     """
+    return list(iterate(path, row, on_bad_row))
+
+
+def iterate(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None = None) -> Iterator[Row]:
+    """The rows that `read` gives, one after another: for tables that are larger than memory.
+
+    Raises:
+        TableError: as `read` does, when the first or the broken row is asked for.
+    """
     if not path.is_file():
         raise TableError(_absent(path))
     if path.suffix == ".csv":
-        return list(_read_csv(path, row, on_bad_row))
-    if path.suffix == ".parquet":
-        return list(_read_parquet(path, row))
-    raise TableError(f"{path}: a table ends in .csv or .parquet")
+        yield from _read_csv(path, row, on_bad_row)
+    elif path.suffix == ".parquet":
+        yield from _read_parquet(path, row)
+    else:
+        raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
 def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:

@@ -30,6 +30,7 @@ from curation.release.photos import PhotoForm, write_photos
 from curation.release.pool import Chosen, Pool
 from curation.release.preview import write_preview
 from curation.release.questions import answers
+from curation.release.verify import content
 from curation.release.version import Version
 from curation.schema import (
     ATTRIBUTES,
@@ -149,6 +150,8 @@ class _Maker:
         self.pool_file.unlink()
         about = self._about(version, chosen, changes)
         self._documents(about, columns)
+        if faults := content(self.layout.root):
+            raise ReleaseError("\n".join(f"the release would not pass curate verify: {fault}" for fault in faults))
         return ReleaseResult(
             place(self.workspace, self.name, version).root,
             str(version),

@@ -40,8 +40,10 @@ def write_datapackage(about: About, attribute_columns: list[str]) -> None:
 
 
 def resources(root: Path, attribute_columns: list[str]) -> list[dict[str, Any]]:
-    """A resource for each CSV table and each tar. The Parquet files say the same as the tables, and Frictionless' reader
-    stumbles over a list in them that is empty."""
+    """A resource for each CSV table and each tar.
+
+    The Parquet files say the same, and Frictionless' reader stumbles over an empty list in them.
+    """
     schemas = {
         "data.csv": _schema(ReleaseRow),
         "removals.csv": _schema(ReleasedRemoval),

@@ -127,6 +127,12 @@ class Pool:
         rows = self._db.execute("SELECT store, id, brand, product_url FROM product")
         return {(store, id) for store, id, brand, url in rows if orders.product(store, id, brand, url)}
 
+    def concerned(self, orders: Orders) -> int:
+        """How many pairs orders take out."""
+        photos, products = self.removed_photos(orders), self.removed_products(orders)
+        rows = self._db.execute("SELECT store, id, product_image, model_image FROM pair")
+        return sum((store, id) in products or not photos.isdisjoint(paths) for store, id, *paths in rows)
+
     def choose(self, orders: Orders, *, links: bool, overridden: bool) -> Chosen:
         """Decide which pairs go in; only those have a row from then on.
 
