@@ -29,6 +29,9 @@ Row = TypeVar("Row")
 _ARROW: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
+BATCH = 5_000
+"""Rows of a Parquet table that are decoded at a time; more take memory and save nothing."""
+
 # Source: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -58,6 +61,9 @@ class Column:
 
     def to_cell(self, value: Any) -> str:
         """The value as a CSV cell."""
+        if type(value) is str and self.kind is str:
+            # The apostrophe also goes before a text that has one already, so that reading finds the text it had.
+            return f"'{value}" if _FORMULA.match(value) else value
         if value is None:
             return ""
         if self.many:
@@ -65,8 +71,7 @@ class Column:
             return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else "[]"
         if self.kind is bool:
             return "true" if value else "false"
-        # The apostrophe also goes before a text that has one already, so that reading finds the text it had.
-        return f"'{value}" if self.kind is str and _FORMULA.match(value) else str(value)
+        return str(value)
 
     def from_cell(self, cell: str) -> Any:
         """The value in a CSV cell.
@@ -169,13 +174,15 @@ class _Lines:
 
 
 def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
-    parts = columns(row)
+    names = [part.name for part in columns(row)]
+    # Looked up once, not for each of a million cells.
+    cells = [part.to_cell for part in columns(row)]
     count = 0
     with atomic_write(path, "w") as file:
         writer = csv.writer(_Lines(file), lineterminator="\r\n")
-        writer.writerow([part.name for part in parts])
+        writer.writerow(names)
         for item in rows:
-            writer.writerow([part.to_cell(getattr(item, part.name)) for part in parts])
+            writer.writerow([cell(getattr(item, name)) for cell, name in zip(cells, names)])
             count += 1
     return count
 
@@ -260,8 +267,8 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
 
-def stream(path: Path, row: type, names: Sequence[str], batch: int = 5_000) -> Iterator[tuple[Any, ...]]:
-    """Some columns of a Parquet table row by row, in its order; only `batch` rows are in memory at a time.
+def batches(path: Path, row: type, names: Sequence[str], batch: int = BATCH) -> Iterator[pa.RecordBatch]:
+    """Some columns of a Parquet table as they lie on disk, in parts; only one is in memory at a time.
 
     Raises:
         TableError: the file is missing or unreadable, or has another schema version.
@@ -271,10 +278,19 @@ def stream(path: Path, row: type, names: Sequence[str], batch: int = 5_000) -> I
     try:
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
-            for part in file.iter_batches(batch, columns=list(names)):
-                yield from zip(*(part.column(name).to_pylist() for name in names))
+            yield from file.iter_batches(batch, columns=list(names))
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def stream(path: Path, row: type, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a Parquet table row by row, in its order, read in parts.
+
+    Raises:
+        TableError: as `batches` does.
+    """
+    for part in batches(path, row, names):
+        yield from zip(*(part.column(name).to_pylist() for name in names))
 
 
 def _absent(path: Path) -> str:
@@ -335,7 +351,7 @@ def _read_parquet(path: Path, row: type[Row]) -> Iterator[Row]:
     try:
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
-            for batch in file.iter_batches(columns=[part.name for part in columns(row)]):
+            for batch in file.iter_batches(BATCH, columns=[part.name for part in columns(row)]):
                 yield from _rows(batch, row)
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error

@@ -150,7 +150,7 @@ class _Maker:
         self.pool_file.unlink()
         about = self._about(version, chosen, changes)
         self._documents(about, columns)
-        if faults := content(self.layout.root):
+        if faults := content(self.layout.root, copies=False):
             raise ReleaseError("\n".join(f"the release would not pass curate verify: {fault}" for fault in faults))
         return ReleaseResult(
             place(self.workspace, self.name, version).root,

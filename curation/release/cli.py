@@ -54,6 +54,7 @@ def release(
     curate release 1.0.0
     curate release next --photos --size 512
     """
+    from curation.cli import _progress
     from curation.release.build import release as build
     from curation.release.faces import FaceModel
     from curation.release.photos import PhotoForm
@@ -65,10 +66,12 @@ def release(
     model = FaceModel(face_model) if face_model else None
     form = PhotoForm(None if size in (None, "original") else int(size), faces or "crop", model) if photos else None
     place = Workspace(workspace)
-    for outcome in Pipeline(place, dataset, workers=workers).run():
+    with _progress() as watch:
+        outcomes = list(Pipeline(place, dataset, workers=workers).run(watch=watch))
+        result = build(place, dataset, version, photos=form, workers=workers, progress=watch("release"))
+    for outcome in outcomes:
         if outcome.problem:
             click.echo(f"Note: {outcome.name}: {outcome.problem}", err=True)
-    result = build(place, dataset, version, photos=form, workers=workers)
     counts = {**vars(result), "folder": str(result.folder)}
     parts = ", ".join(f"{count:,} {split}" for split, count in result.splits.items())
     out = ", ".join(f"{count:,} {reason}" for reason, count in sorted(result.left_out.items()))

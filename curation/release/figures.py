@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from curation import tables
 from curation.release.layout import SPLITS
 from curation.schema import ATTRIBUTES, LISTED_ATTRIBUTES, MORE_ATTRIBUTES, ReleaseRow
@@ -49,24 +52,31 @@ def count(data: Path) -> Figures:
     Raises:
         TableError: it cannot be read.
     """
-    figures = Figures()
-    brands = set()
-    for row in tables.stream(data, ReleaseRow, _READ):
-        split, store, brand, source, *consents = row[:6]
-        figures.splits[split] += 1
-        figures.stores[store] += 1
-        figures.reviewed += source == "review"
-        figures.consent.update(cell.partition(" ")[0] or "not asked" for cell in consents)
-        brands.add(brand)
-        for name, cell in zip(_READ[6:], row[6:]):
-            figures.values.setdefault(name, Counter()).update(_stated(cell))
-        figures.categories.setdefault(row[6], Counter())[split] += 1
-    figures.brands = len(brands - {""})
+    figures = Figures(values={name: Counter() for name in (*NAMED, *LISTED_ATTRIBUTES)})
+    brands: Counter[str] = Counter()
+    for part in tables.batches(data, ReleaseRow, _READ):
+        figures.splits.update(_counts(part["split"]))
+        figures.stores.update(_counts(part["store"]))
+        figures.reviewed += _counts(part["source"])["review"]
+        brands.update(_counts(part["brand"]))
+        for name in ("product_consent", "model_consent"):
+            for cell, number in _counts(part[name]).items():
+                figures.consent[cell.partition(" ")[0] or "not asked"] += number
+        for name, counter in figures.values.items():
+            counter.update(_counts(pc.list_flatten(part[name]) if name in LISTED_ATTRIBUTES else part[name]))
+        both = pc.binary_join_element_wise(part["category"], part["split"], "\x1f")
+        for cell, number in _counts(both).items():
+            category, split = cell.split("\x1f")
+            figures.categories.setdefault(category, Counter())[split] += number
+    for counter in figures.values.values():
+        counter.pop("", None)  # not stated
+    figures.brands = len(brands.keys() - {""})
     return figures
 
 
-def _stated(cell: str | list[str]) -> Iterable[str]:
-    return cell if isinstance(cell, list) else [cell] if cell else []
+def _counts(cells: pa.Array) -> Counter[str]:
+    """How often each text stands in a column."""
+    return Counter({item["values"]: item["counts"] for item in pc.value_counts(cells).to_pylist()})
 
 
 def block(figures: Figures) -> str:

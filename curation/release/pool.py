@@ -218,11 +218,10 @@ class Pool:
             f"{_JOINED} JOIN chosen ON chosen.store = pair.store AND chosen.id = pair.id "
             "WHERE ? IN ('', split.split) ORDER BY pair.store, pair.id"
         )
-        names = [column.name for column in tables.columns(ReleaseRow)]
         for values in self._db.cursor().execute(query, (split,)):
-            row = ReleaseRow(**dict(zip(names, values)))
+            row = ReleaseRow(*values)
             row.group = hashlib.sha256(row.group.encode()).hexdigest()[:16]
-            row.details, row.care = json.loads(str(row.details)), json.loads(str(row.care))
+            row.details, row.care = _list(row.details), _list(row.care)
             row.product_consent, row.model_consent = asked(row.product_consent), asked(row.model_consent)
             yield row
 
@@ -232,6 +231,11 @@ _JOINED = (
     "LEFT JOIN split ON split.store = pair.store AND split.id = pair.id "
     "LEFT JOIN photo p ON p.path = pair.product_image LEFT JOIN photo m ON m.path = pair.model_image"
 )
+
+
+def _list(cell: Any) -> list[str]:
+    """A list that was kept as JSON text."""
+    return [] if cell == "[]" else list(json.loads(cell))
 
 
 def _flat(row: tuple[Any, ...]) -> tuple[Any, ...]:
