@@ -18,7 +18,7 @@ from curation.tables import Column, columns
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 CONFORMS_TO_RAI = "http://mlcommons.org/croissant/RAI/1.0"
 FORMATS = {
-    ".parquet": "application/vnd.apache.parquet",
+    ".parquet": "application/x-parquet",
     ".csv": "text/csv",
     ".tar": "application/x-tar",
     ".jpg": "image/jpeg",

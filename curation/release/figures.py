@@ -64,7 +64,7 @@ def count(data: Path) -> Figures:
                 figures.consent[cell.partition(" ")[0] or "not asked"] += number
         for name, counter in figures.values.items():
             counter.update(_counts(pc.list_flatten(part[name]) if name in LISTED_ATTRIBUTES else part[name]))
-        both = pc.binary_join_element_wise(part["category"], part["split"], "\x1f")
+        both = pc.binary_join_element_wise(part["category"], part["split"], pa.scalar("\x1f"))
         for cell, number in _counts(both).items():
             category, split = cell.split("\x1f")
             figures.categories.setdefault(category, Counter())[split] += number

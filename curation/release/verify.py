@@ -42,6 +42,8 @@ def verify(folder: Path) -> list[str]:
     return [*damaged, *whole.check_names(subject)] if damaged else [*whole.check_names(subject), *content(folder)]
 
 
+NAMED = ("release.json", "data.parquet", "data.csv", "removals.csv")
+"""Files that an error's own text begins with."""
 COPIES = (rows.check_csv, rows.check_metadata, rows.check_img_attr)
 """What compares tables that say the same."""
 
@@ -54,20 +56,34 @@ def content(folder: Path, *, copies: bool = True) -> list[str]:
     """
     subject = Subject(Layout(folder))
     found: list[str] = []
-    for file, check in CONTENT:
+    for file, check in (("release.json", _can_be_read), *CONTENT):
         if check in COPIES and not copies:
             continue
         try:
             found += check(subject)
         except PairwearError as error:
             found.append(_named(file, str(error), folder))
+            if check is _can_be_read:
+                break  # all the rest would say the same again
         # A stranger's file can break any assumption; what it broke belongs into the list, not into a traceback.
         except Exception as error:
             found.append(f"{file}: cannot be checked: {type(error).__name__}: {error}")
     return list(dict.fromkeys(found))
 
 
+def _can_be_read(subject: Subject) -> Faults:
+    """What every check needs.
+
+    Raises:
+        ReleaseError, TableError: `release.json` or `data.parquet` cannot be read.
+    """
+    assert subject.facts is not None
+    assert subject.figures is not None
+    yield from ()
+
+
 def _named(file: str, message: str, folder: Path) -> str:
     """An error's text as a line about a file of the release."""
-    text = message.replace(f"{folder}/", "").replace("\n", "; ")
-    return text if text.startswith(file) else f"{file}: {text}"
+    text = message.replace(f"{folder}/", "").replace("\n", "; ").removesuffix("; delete it and run its stage again")
+    first, _, rest = text.partition(" ")
+    return f"{first}: {rest}" if first in NAMED else f"{file}: {text}"

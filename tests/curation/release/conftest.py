@@ -20,6 +20,11 @@ DEFINITION = """[dataset]
 name = "fashion"
 title = "Drawn clothes"
 
+[split]
+train = 0.5
+validation = 0.25
+test = 0.25
+
 [release]
 license = "cc0-1.0"
 redistribute = true
