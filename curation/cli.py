@@ -76,7 +76,8 @@ for command in releases.COMMANDS:
 def init(name: str, workspace: Path) -> None:
     """Start a dataset definition of your own.
 
-    Writes WORKSPACE/NAME/dataset.toml with every key, its meaning and its default.
+    Writes WORKSPACE/NAME/dataset.toml with every key, its meaning and its default, and CARD.md with the questions that
+    a release answers.
 
     \b
     curate init summer-dresses

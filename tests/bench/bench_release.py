@@ -105,4 +105,7 @@ def bench_releasing_links(tmp_path: Path) -> None:
         for version in ("1.0.0", "1.0.1"):
             words = [sys.executable, "-c", RUN, str(workspace.root), version]
             done = subprocess.run(words, capture_output=True, text=True, check=False)
-            print(f"\n{number:,} pairs, {PHOTOS * number:,} photos, version {version}: {done.stdout or done.stderr}", end="")
+            print(
+                f"\n{number:,} pairs, {PHOTOS * number:,} photos, version {version}: {done.stdout or done.stderr}",
+                end="",
+            )

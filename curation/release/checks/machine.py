@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 from curation import tables
@@ -116,10 +117,26 @@ def check_preview(subject: Subject) -> Faults:
     text = subject.layout.preview.read_text(encoding="utf-8")
     if "default-src 'none'" not in text:
         yield "index.html: lacks the policy that forbids it to load anything"
-    for match in re.findall(r"<(script|iframe|object|embed|link|base|form)\b", text, re.IGNORECASE):
-        yield f"index.html: holds <{match.lower()}>, which a preview has no use for"
-    for match in re.findall(r"\bsrc\s*=\s*[\"']?(?!data:image/)([^\"'\s>]{1,60})", text, re.IGNORECASE):
-        yield f"index.html: loads {match}"
+    page = _Page()
+    page.feed(text)
+    yield from (f"index.html: {fault}" for fault in dict.fromkeys(page.faults))
+
+
+class _Page(HTMLParser):
+    """Collects what a preview has no use for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "iframe", "object", "embed", "link", "base", "form"):
+            self.faults.append(f"holds <{tag}>, which a preview has no use for")
+        for name, value in attrs:
+            if name in ("src", "srcset", "poster", "background") and not str(value).startswith("data:image/"):
+                self.faults.append(f"loads {str(value)[:80]}")
+            elif name.startswith("on") or (name == "href" and not re.match(r"https?://", str(value))):
+                self.faults.append(f"holds {name}={str(value)[:80]}, which a preview has no use for")
 
 
 def _json(subject: Subject, name: str) -> dict[str, Any]:
