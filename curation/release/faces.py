@@ -24,8 +24,9 @@ CHEST = (0.18, 0.40)
 """Rows of the chest as shares of the figure's height; its width there is what the shoulders are compared with."""
 SHOULDERS = 0.75
 """Share of the chest's width from which on a row belongs to the shoulders."""
-HEAD = (0.11, 0.25)
-"""Where the shoulder line of a whole figure may lie, as shares of its height below its top. A head is an eighth."""
+HEAD = (0.16, 0.25)
+"""Where the shoulder line may lie, as shares of the figure's height below its top. A head is an eighth of it; neither
+hair nor a lowered chin may let a face through, so a photo whose head the frame cuts loses some of the clothes."""
 SMALLEST = 0.3
 """Share of the canvas that a figure must be high."""
 SOFT = 0.35
@@ -42,27 +43,29 @@ def crop_below(photo: np.ndarray) -> int:
         PhotoError: `no_figure` or `no_shoulders`: the silhouette does not show where the head ends.
     """
     mask = threshold(pad_square(photo, RECIPE.canvas), RECIPE) > 0
+    if mask.mean() > NOT_A_FIGURE:
+        raise PhotoError("no_figure", _NO_FIGURE)
     widths = _smooth(mask.sum(axis=1))
     rows = np.flatnonzero(widths > 1)
     height = int(rows[-1] - rows[0]) if len(rows) else 0
-    if height < SMALLEST * RECIPE.canvas or mask.mean() > NOT_A_FIGURE:
-        raise PhotoError("no_figure", "no person stands out from the background, so the head cannot be found")
-    line = _shoulders(widths, int(rows[0]), height)
-    return _to_photo(line, photo.shape[0], photo.shape[1])
+    if height < SMALLEST * RECIPE.canvas:
+        raise PhotoError("no_figure", _NO_FIGURE)
+    return _to_photo(_shoulders(widths, int(rows[0]), height), photo.shape[0], photo.shape[1])
 
 
+_NO_FIGURE = "no person stands out from the background, so the head cannot be found"
 NOT_A_FIGURE = 0.6
 """Share of the canvas above which the silhouette is the background's."""
 
 
 def _shoulders(widths: np.ndarray, top: int, height: int) -> int:
+    """The row below which the figure is as wide as shoulders."""
     chest = float(np.median(widths[top + round(CHEST[0] * height) : top + round(CHEST[1] * height)]))
     first, last = top + round(HEAD[0] * height), top + round(HEAD[1] * height)
-    wide = widths[first:last] >= SHOULDERS * chest
-    # From below: hair as wide as shoulders ends above a neck, and what is wide without a break is no head.
-    narrow = np.flatnonzero(~wide)
-    if len(narrow) == len(wide):
+    narrow = np.flatnonzero(widths[first:last] < SHOULDERS * chest)
+    if len(narrow) == last - first:
         raise PhotoError("no_shoulders", "the silhouette does not widen below the head")
+    # From below: hair as wide as shoulders ends above a neck.
     return first if not len(narrow) else first + int(narrow[-1]) + 1
 
 
