@@ -5,6 +5,7 @@ The picture itself is not encoded again where the file is a JPEG that needs no t
 
 import io
 import re
+from collections.abc import Iterator
 
 import cv2
 from PIL import Image
@@ -18,7 +19,9 @@ _KEPT = {0xE0, 0xE2, 0xEE}
 _APPS = range(0xE0, 0xF0)
 _COMMENT, _SCAN, _END = 0xFE, 0xDA, 0xD9
 _NEXT_MARKER = re.compile(rb"\xff+(?=[^\x00\xff\xd0-\xd7])")
-SUFFIXES = {"JPEG": ".jpg", "PNG": ".png"}
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PICTURE = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT"}
+"""Chunks of a PNG that say how the picture looks."""
 
 
 def bare(data: bytes, *, jpeg: bool = False) -> tuple[bytes, str]:
@@ -45,7 +48,18 @@ def is_bare(data: bytes) -> bool:
     """Whether a photo of a release is as `bare` leaves it: a JPEG or PNG with nothing but a picture in it."""
     if data.startswith(b"\xff\xd8"):
         return strip(data) == data
-    return data.startswith(b"\x89PNG") and not re.search(rb"tEXt|iTXt|zTXt|eXIf", data[:4096])
+    return data.startswith(_PNG) and set(_chunks(data)) <= _PICTURE
+
+
+def _chunks(png: bytes) -> Iterator[bytes]:
+    """The names of a PNG's chunks; an empty one for what follows its end."""
+    at = len(_PNG)
+    while at < len(png):
+        name = png[at + 4 : at + 8]
+        yield name
+        at += 12 + int.from_bytes(png[at : at + 4], "big")
+        if name == b"IEND" and at < len(png):
+            yield b""
 
 
 def strip(jpeg: bytes) -> bytes | None:

@@ -41,6 +41,7 @@ from curation.schema import (
     ReleasedRemoval,
     ReleaseRow,
     Removal,
+    RemovalOrder,
 )
 from curation.spec import Spec, load
 from curation.translate.vocabulary import values_of
@@ -95,6 +96,23 @@ def release(
         SpecError, UnknownNameError, TableError: definition, build or reviews cannot be read.
         WorkspaceError: the disk is full; then nothing is left.
     """
+    wanted, spec, said = check(workspace, dataset, version, photos)
+    with growing(workspace.releases, f"{dataset}-{version}") as root:
+        maker = _Maker(workspace, spec, Layout(root), photos, said)
+        result = maker.make(wanted, partial(maker.draw, files_at_most, workers, progress))
+        publish(root, result.folder)
+    tables.write(workspace.build(dataset).left_out, maker.left_out, Removal)
+    return result
+
+
+def check(
+    workspace: Workspace, dataset: str, version: str, photos: PhotoForm | None
+) -> tuple[Version | None, Spec, dict[str, str]]:
+    """What can be refused before anything is read but the definition; gives version, definition and answers.
+
+    Raises:
+        ReleaseError, SpecError, UnknownNameError: as `release` does.
+    """
     wanted = None if version == NEXT else Version.read(version)
     if wanted:
         refuse_existing(place(workspace, dataset, wanted).root)
@@ -103,13 +121,7 @@ def release(
     check_definition(definition, spec, photos)
     if photos:
         check_form(photos)
-    said = answers(workspace.card(dataset))
-    with growing(workspace.releases, f"{dataset}-{version}") as root:
-        maker = _Maker(workspace, spec, Layout(root), photos, said)
-        result = maker.make(wanted, partial(maker.draw, files_at_most, workers, progress))
-        publish(root, result.folder)
-    tables.write(workspace.build(dataset).left_out, maker.left_out, Removal)
-    return result
+    return wanted, spec, answers(workspace.card(dataset))
 
 
 class _Maker:
@@ -120,9 +132,12 @@ class _Maker:
     ) -> None:
         self.workspace, self.spec, self.layout, self.photos, self.said = workspace, spec, layout, photos, said
         self.name = spec.dataset.name
-        self.orders: Orders = removals.read(workspace, self.name)
         earlier = released(workspace, self.name)
         self.before = earlier[-1] if earlier else None
+        self.listed = tables.read(self.earlier.removals, ReleasedRemoval) if self.earlier else []
+        # What a release has listed stays out, also where the record beside the definition was lost.
+        kept = (RemovalOrder(row.date, row.kind, row.hash, "") for row in self.listed)
+        self.orders = Orders.of((*removals.read(workspace, self.name).rows, *kept))
         self.form: dict[str, Any] = {}
         self.left_out: list[Removal] = []
         # Beside the folder's files, and gone before they are signed.
@@ -201,8 +216,7 @@ class _Maker:
 
     def _removals(self, version: Version) -> list[ReleasedRemoval]:
         """All orders by hash, each with the first version that followed it."""
-        listed = tables.read(self.earlier.removals, ReleasedRemoval) if self.earlier else []
-        known = {(row.kind, row.hash): row for row in listed}
+        known = {(row.kind, row.hash): row for row in self.listed}
         for order in self.orders.rows:
             known.setdefault(
                 (order.kind, order.hash), ReleasedRemoval(order.kind, order.hash, order.date[:10], str(version))

@@ -55,6 +55,7 @@ def release(
     curate release next --photos --size 512
     """
     from curation.cli import _progress
+    from curation.release.build import check
     from curation.release.build import release as build
     from curation.release.faces import FaceModel
     from curation.release.photos import PhotoForm
@@ -66,6 +67,7 @@ def release(
     model = FaceModel(face_model) if face_model else None
     form = PhotoForm(None if size in (None, "original") else int(size), faces or "crop", model) if photos else None
     place = Workspace(workspace)
+    check(place, dataset, version, form)
     with _progress() as watch:
         outcomes = list(Pipeline(place, dataset, workers=workers).run(watch=watch))
         result = build(place, dataset, version, photos=form, workers=workers, progress=watch("release"))

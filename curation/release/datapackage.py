@@ -7,7 +7,6 @@ from curation.prose import field_prose
 from curation.release.about import About, write_json
 from curation.release.checksums import files, sha256
 from curation.release.croissant import FORMATS
-from curation.release.figures import NAMED
 from curation.schema import ReleasedRemoval, ReleaseRow
 from curation.tables import columns
 
@@ -98,8 +97,3 @@ def _texts(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
         header = file.readline().rstrip("\n").split(",")
     return {"fields": [{"name": name, "type": "string"} for name in header]}
-
-
-def is_attribute(column: str) -> bool:
-    """Whether a column of `img_attr.csv` is one of ours."""
-    return any(column.startswith(f"{name}_") for name in NAMED)

@@ -5,6 +5,7 @@ shoulders. Where that cannot be seen, the photo is not released.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -94,23 +95,27 @@ class FaceModel:
         Raises:
             ReleaseError: the file is missing or no such network.
         """
-        self._detector(320, 320)
-
-    def _detector(self, width: int, height: int) -> "cv2.FaceDetectorYN":
-        if not self.path.is_file():
-            raise ReleaseError(f"--face-model {self.path} does not exist; name the ONNX file of OpenCV's YuNet")
-        try:
-            return cv2.FaceDetectorYN.create(str(self.path), "", (width, height), self.score)
-        except cv2.error:
-            raise ReleaseError(
-                f"--face-model {self.path} cannot be loaded as a face detector; name the ONNX file of OpenCV's YuNet"
-            ) from None
+        _detector(self)
 
     def faces(self, photo: np.ndarray) -> np.ndarray:
         """(n, 4) float: x, y, width, height in pixels of each face in an (H, W, 3) uint8 RGB photo."""
-        height, width = photo.shape[:2]
-        _, found = self._detector(width, height).detect(cv2.cvtColor(photo, cv2.COLOR_RGB2BGR))
+        detector = _detector(self)
+        detector.setInputSize(photo.shape[1::-1])
+        _, found = detector.detect(cv2.cvtColor(photo, cv2.COLOR_RGB2BGR))
         return np.zeros((0, 4)) if found is None else np.asarray(found, np.float64)[:, :4]
+
+
+@lru_cache(maxsize=1)
+def _detector(model: FaceModel) -> "cv2.FaceDetectorYN":
+    """The loaded network, once a process."""
+    if not model.path.is_file():
+        raise ReleaseError(f"--face-model {model.path} does not exist; name the ONNX file of OpenCV's YuNet")
+    try:
+        return cv2.FaceDetectorYN.create(str(model.path), "", (320, 320), model.score)
+    except cv2.error:
+        raise ReleaseError(
+            f"--face-model {model.path} cannot be loaded as a face detector; name the ONNX file of OpenCV's YuNet"
+        ) from None
 
 
 def blurred(photo: np.ndarray, faces: np.ndarray) -> np.ndarray:

@@ -220,7 +220,7 @@ class Pool:
         )
         for values in self._db.cursor().execute(query, (split,)):
             row = ReleaseRow(*values)
-            row.group = hashlib.sha256(row.group.encode()).hexdigest()[:16]
+            row.group = hashlib.sha256((row.group or f"{row.store} {row.id}").encode()).hexdigest()[:16]
             row.details, row.care = _list(row.details), _list(row.care)
             row.product_consent, row.model_consent = asked(row.product_consent), asked(row.model_consent)
             yield row

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -58,18 +57,18 @@ def sample(data: Path, count: int = SHOWN) -> list[ReleaseRow]:
 def _picture(layout: Layout, row: ReleaseRow, which: str) -> dict[str, str]:
     """A thumbnail as a data URI, or the address of the photo where it is one that a browser may follow."""
     url = getattr(row, f"{which}_url")
-    data = b"".join(_bytes(layout, row.shard, getattr(row, f"{which}_file")))
+    data = _bytes(layout, row.shard, getattr(row, f"{which}_file"))
     return {"uri": _thumbnail(data) if data else "", "link": url if re.match(r"https?://", url) else "", "url": url}
 
 
-def _bytes(layout: Layout, shard: str, name: str) -> Iterator[bytes]:
+def _bytes(layout: Layout, shard: str, name: str) -> bytes:
+    """A photo's file; none in a release of links."""
     if shard:
         with tarfile.open(layout.root / shard) as tar:
             member = tar.extractfile(name)
             assert member
-            yield member.read()
-    elif name:
-        yield (layout.root / name).read_bytes()
+            return member.read()
+    return (layout.root / name).read_bytes() if name else b""
 
 
 def _thumbnail(data: bytes) -> str:

@@ -66,6 +66,7 @@ def test_other_formats_become_png_or_where_asked_jpeg():
     assert bare(file.getvalue(), jpeg=True)[1] == ".jpg"
     assert not is_bare(file.getvalue())
     assert not is_bare(b"GIF89a")
+    assert not is_bare(done + b"hidden preview")
 
 
 def test_a_broken_photo_is_refused():

@@ -4,7 +4,10 @@ import errno
 import json
 import os
 import re
+import resource
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -271,6 +274,16 @@ def test_a_removed_brand_takes_all_its_products_and_stays_listed_with_its_first_
     assert [row.since for row in tables.read(Layout(third.folder).removals, ReleasedRemoval)] == ["2.0.0"]
 
 
+def test_a_removal_that_was_released_holds_though_its_record_is_lost(home):
+    brand = rows_of(release(home, "fashion", "1.0.0").folder)[0].brand
+    record(home, "fashion", [("brand", brand)], "letter")
+    second = release(home, "fashion", "next")
+    home.removals("fashion").unlink()
+    third = release(home, "fashion", "next")
+    assert (third.version, third.pairs, third.left_out) == ("2.0.1", second.pairs, second.left_out)
+    assert files_of(third.folder)["removals.csv"] == files_of(second.folder)["removals.csv"]
+
+
 def test_copies_of_a_removed_photo_go_with_it(home):
     one, two = pairs_of(home)[:2]
 
@@ -401,6 +414,30 @@ def test_a_full_disk_leaves_nothing_half_built_and_what_was_there_as_it_was(home
     )
     assert files_of(home.root) == before
     assert verify(folder) == []
+
+
+def test_a_real_limit_on_file_size_is_one_line_and_leaves_nothing(home):
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from curation.release.build import release\n"
+        "from curation.release.photos import PhotoForm\n"
+        "from curation.workspace import Workspace\n"
+        "release(Workspace(Path(sys.argv[1])), 'fashion', '1.0.0', photos=PhotoForm(None, 'keep'), workers=1)\n"
+    )
+    before = files_of(home.root)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home.root)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+    )
+    assert done.stderr.splitlines()[-1] == (
+        f"curation.errors.WorkspaceError: no space left on the disk of {home.releases}; nothing of the release was "
+        "kept; free some space and try again"
+    )
+    assert files_of(home.root) == before
 
 
 def test_a_build_that_was_killed_leaves_no_trace_in_the_next(home):
