@@ -1,10 +1,9 @@
 """Build a release: the pairs of a build as a folder that explains itself. The same input gives the same bytes."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from curation.release.facts import photos_of
 from curation.release.figures import count
 from curation.release.folder import growing, publish, refuse_existing
 from curation.release.layout import FILES_AT_MOST, SPLITS, Layout, place, released
-from curation.release.onehot import write_img_attr
 from curation.release.orders import Orders
 from curation.release.paperwork import write_changelog, write_citation
 from curation.release.permission import check_definition, check_form, check_reviews
@@ -30,28 +28,19 @@ from curation.release.photos import PhotoForm, write_photos
 from curation.release.pool import Chosen, Pool
 from curation.release.preview import write_preview
 from curation.release.questions import answers
+from curation.release.rowfiles import write_tables
 from curation.release.verify import content
 from curation.release.version import Version
 from curation.schema import (
-    ATTRIBUTES,
-    LISTED_ATTRIBUTES,
-    MORE_ATTRIBUTES,
-    LinkedPair,
-    PhotoPair,
     ReleasedRemoval,
-    ReleaseRow,
     Removal,
     RemovalOrder,
 )
 from curation.spec import Spec, load
-from curation.translate.vocabulary import values_of
 from curation.workspace import Workspace
 
 NEXT = "next"
 """In place of a version: the smallest that fits."""
-BATCH = 5_000
-"""Rows of a row group, which is what stands in memory at a time."""
-VOCABULARIES = (*ATTRIBUTES, *MORE_ATTRIBUTES, *LISTED_ATTRIBUTES)
 
 
 @dataclass(frozen=True)
@@ -161,11 +150,12 @@ class _Maker:
             changes = self._changes(pool)
             version = wanted or (self.before.after(changes.bump) if self.before else Version(1, 0, 0))
             check_version(version, self.before, changes)
-            columns = self._tables(pool, version)
+            loose = self.form.get("form") == "files"
+            columns = write_tables(self.layout, self.workspace, pool, self._removals(version), loose=loose)
         self.pool_file.unlink()
         about = self._about(version, chosen, changes)
         self._documents(about, columns)
-        if faults := content(self.layout.root, copies=False):
+        if faults := content(self.layout.root, whole_tables=False):
             raise ReleaseError("\n".join(f"the release would not pass curate verify: {fault}" for fault in faults))
         return ReleaseResult(
             place(self.workspace, self.name, version).root,
@@ -193,26 +183,6 @@ class _Maker:
         before = photos_of(self.earlier)
         gone = {(row.store, row.id) for row in self.left_out if row.reason == "removed"}
         return compare(self.earlier.data, pool.rows(), gone, (_as_seen(before), _as_seen(self.form)))
-
-    def _tables(self, pool: Pool, version: Version) -> list[str]:
-        """Write all tables; gives the columns of `img_attr.csv`."""
-        tables.write(self.layout.data, pool.rows(), ReleaseRow, batch=BATCH)
-        tables.write(self.layout.data_csv, pool.rows(), ReleaseRow)
-        loose = self.form.get("form") == "files"
-        for split in SPLITS:
-            if pool.count(split):
-                path, kind = self.layout.metadata(split), PhotoPair if loose else LinkedPair
-                make = _photo_pair if loose else _linked_pair
-                tables.write(path, (make(row) for row in pool.rows(split)), kind, batch=BATCH)
-        values = {}
-        for attribute in VOCABULARIES:
-            source = self.workspace.vocabulary(attribute)
-            values[attribute] = values_of(source)
-            target = self.layout.vocabulary(attribute)
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(source, target)
-        tables.write(self.layout.removals, self._removals(version), ReleasedRemoval)
-        return write_img_attr(self.layout.img_attr, pool.rows(), values)
 
     def _removals(self, version: Version) -> list[ReleasedRemoval]:
         """All orders by hash, each with the first version that followed it."""
@@ -259,17 +229,3 @@ def _reasons(left_out: list[Removal]) -> str:
 def _as_seen(photos: dict[str, Any]) -> dict[str, Any]:
     """What a user sees of the photos' form: files or tars is packing."""
     return {name: value for name, value in photos.items() if name != "form"}
-
-
-_FACTS = tuple(part.name for part in fields(LinkedPair) if part.name in {other.name for other in fields(PhotoPair)})
-
-
-def _photo_pair(row: ReleaseRow) -> PhotoPair:
-    split = f"{row.split}/"
-    files = (row.product_file.removeprefix(split), row.model_file.removeprefix(split))
-    return PhotoPair(*files, **{name: getattr(row, name) for name in _FACTS})
-
-
-def _linked_pair(row: ReleaseRow) -> LinkedPair:
-    facts: dict[str, Any] = {name: getattr(row, name) for name in _FACTS}
-    return LinkedPair(row.product_url, row.model_url, row.product_sha256, row.model_sha256, **facts)

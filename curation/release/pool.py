@@ -14,7 +14,7 @@ from typing import Any
 
 from curation import tables
 from curation.errors import ReleaseError
-from curation.release.layout import SPLITS
+from curation.release.fitness import fault
 from curation.release.orders import Orders
 from curation.schema import (
     ATTRIBUTES,
@@ -152,7 +152,7 @@ class Pool:
         chosen = Chosen()
         for row in self._candidates():
             chosen.listed += 1
-            reason = _fault(row, photos, products, links, overridden)
+            reason = fault(row, photos, products, links, overridden)
             if reason:
                 chosen.left_out.append(Removal(row["store"], row["id"], row["model_image"], reason))
             else:
@@ -241,29 +241,6 @@ def _list(cell: Any) -> list[str]:
 def _flat(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Lists as JSON text."""
     return tuple(json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for cell in row)
-
-
-def _fault(row: sqlite3.Row, photos: set[str], products: set[tuple[str, str]], links: bool, overridden: bool) -> str:
-    """Why a pair does not go in, as a snake_case word; empty = it does."""
-    if row["known"] is None or row["p_path"] is None or row["m_path"] is None:
-        raise ReleaseError(
-            f"the pair of {row['store']} {row['id']} names a product or a photo that is gone; run curate run again"
-        )
-    if (row["store"], row["id"]) in products or row["product_image"] in photos or row["model_image"] in photos:
-        return "removed"
-    outcomes = {row[f"{at}_consent"].partition(" ")[0] for at in "pm"}
-    if "refused" in outcomes or ("overridden" in outcomes and not overridden):
-        return "reserved"
-    if row["split"] not in SPLITS:
-        return "no_split"
-    if links and not all(re.match(r"[a-z][a-z0-9+.-]*://\S+$", row[f"{at}_url"]) for at in "pm"):
-        return "no_url"
-    for at in "pm":
-        if not (row[f"{at}_sha256"] and row[f"{at}_phash"]):
-            raise ReleaseError(
-                f"{row[f'{at}_path']} has no hashes, by which a release names its photos; run curate clean"
-            )
-    return ""
 
 
 def row_key(store: str, id: str, *, sure: bool = False) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from curation.errors import PairwearError, ReleaseError
-from curation.release.checks import card, machine, pictures, rows, splits, whole
+from curation.release.checks import card, copies, machine, pictures, rows, splits, whole
 from curation.release.checks.subject import Faults, Subject
 from curation.release.layout import Layout
 
@@ -13,9 +13,9 @@ CONTENT: tuple[tuple[str, Callable[[Subject], Faults]], ...] = (
     ("data.parquet", rows.check_columns),
     ("data.parquet", rows.check_rows),
     ("data.parquet", splits.check_leaks),
-    ("data.csv", rows.check_csv),
-    ("metadata.parquet", rows.check_metadata),
-    ("img_attr.csv", rows.check_img_attr),
+    ("data.csv", copies.check_csv),
+    ("metadata.parquet", copies.check_metadata),
+    ("img_attr.csv", copies.check_img_attr),
     ("removals.csv", rows.check_removals),
     ("photos", pictures.check_photos),
     ("README.md", card.check_card),
@@ -44,20 +44,20 @@ def verify(folder: Path) -> list[str]:
 
 NAMED = ("release.json", "data.parquet", "data.csv", "removals.csv")
 """Files that an error's own text begins with."""
-COPIES = (rows.check_csv, rows.check_metadata, rows.check_img_attr)
+COPIES = (copies.check_csv, copies.check_metadata, copies.check_img_attr)
 """What compares tables that say the same."""
 
 
-def content(folder: Path, *, copies: bool = True) -> list[str]:
+def content(folder: Path, *, whole_tables: bool = True) -> list[str]:
     """The faults in what the files say, whatever their checksums; a line each.
 
     Args:
-        copies: also compare the tables that were written from the same rows; takes as long as all the rest.
+        whole_tables: also compare the tables that were written from the same rows; takes as long as all the rest.
     """
     subject = Subject(Layout(folder))
     found: list[str] = []
     for file, check in (("release.json", _can_be_read), *CONTENT):
-        if check in COPIES and not copies:
+        if check in COPIES and not whole_tables:
             continue
         try:
             found += check(subject)

@@ -1,20 +1,16 @@
 """Whether the tables hold what they should: columns, keys, values, hashes, addresses, and all of them the same rows."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from curation import tables
-from curation.release.checks.subject import Faults, Subject, differs
+from curation.release.checks.subject import Faults, Subject, differs, some
 from curation.release.checks.whole import leads_out
 from curation.release.layout import SPLITS
-from curation.release.onehot import NAMED, names
+from curation.release.onehot import NAMED
 from curation.release.orders import KINDS, Orders
 from curation.schema import (
     LISTED_ATTRIBUTES,
@@ -30,10 +26,6 @@ from curation.translate.vocabulary import values_of
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+")
 _SHA256, _PHASH = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{16}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?[0-9.]+(e-?[0-9]+)?")
-FAULTS_A_FILE = 20
-"""Lines that are given for one table; the rest is counted."""
 
 
 def check_columns(subject: Subject) -> Faults:
@@ -59,7 +51,7 @@ def _column_fault(name: str, found: pa.Schema, right: pa.Schema) -> str:
 def check_rows(subject: Subject) -> Faults:
     """Whether each row of `data.parquet` keeps the rules of its columns, and keys and products stand once."""
     vocabularies = _vocabularies(subject)
-    yield from _some("data.parquet", _row_faults(subject, vocabularies))
+    yield from some("data.parquet", _row_faults(subject, vocabularies))
 
 
 def _vocabularies(subject: Subject) -> dict[str, frozenset[str]]:
@@ -121,91 +113,6 @@ def _of_photo(row: ReleaseRow, which: str, form: str) -> Iterator[str]:
         yield f"{which}_file '{said['file']}' and shard '{row.shard}' do not go with photos as {form or 'links'}"
 
 
-def check_csv(subject: Subject) -> Faults:
-    """Whether `data.csv` holds the rows of `data.parquet`, and no CSV a cell that a spreadsheet would run."""
-    layout = subject.layout
-    kinds = {column.name: column.kind for column in tables.columns(ReleaseRow) if not column.many}
-    yield from _some("data.csv", _formulas(layout.data_csv, {name for name, kind in kinds.items() if kind is not str}))
-    for path in (layout.img_attr, layout.removals):
-        yield from _some(path.name, _formulas(path, set()))
-    for name in (*NAMED, *LISTED_ATTRIBUTES):
-        path = layout.vocabulary(name)
-        if path.is_file():
-            yield from _some(layout.relative(path), _formulas(path, set()))
-    pairs = zip_longest(tables.iterate(layout.data, ReleaseRow), tables.iterate(layout.data_csv, ReleaseRow))
-    for number, (row, same) in enumerate(pairs, start=1):
-        if row != same:
-            yield f"data.csv: row {number} is not that of data.parquet; both must hold the same rows"
-            return
-
-
-def _formulas(path: Path, numbers: set[str]) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        header = next(reader, [])
-        if header:
-            yield from (
-                f"header: '{cell}' is a formula to a spreadsheet" for cell in header if cell.startswith(_FORMULA)
-            )
-        for number, cells in enumerate(reader, start=1):
-            for name, cell in zip(header, cells):
-                if cell.startswith(_FORMULA) and not (name in numbers and _NUMBER.fullmatch(cell)):
-                    yield f"row {number}: {name} '{cell[:40]}' is a formula to a spreadsheet"
-
-
-def check_metadata(subject: Subject) -> Faults:
-    """Whether each split's `metadata.parquet` holds the pairs that `data.parquet` gives it, with the same values."""
-    layout = subject.layout
-    for split in SPLITS:
-        path = layout.metadata(split)
-        wanted = subject.figures.splits[split]
-        if path.is_file() != bool(wanted):
-            yield f"{layout.relative(path)}: " + ("is missing" if wanted else "is there, but no pair is of this split")
-        elif wanted:
-            yield from _split_fault(subject, split, path)
-
-
-def _split_fault(subject: Subject, split: str, path: Path) -> Faults:
-    kind: Any = PhotoPair if subject.form == "files" else LinkedPair
-    shared = [column.name for column in tables.columns(kind) if not column.name.endswith("_file_name")]
-    mine = (row for row in tables.iterate(subject.layout.data, ReleaseRow) if row.split == split)
-    name = subject.layout.relative(path)
-    for number, (row, same) in enumerate(zip_longest(mine, tables.iterate(path, kind)), start=1):
-        if row is None or same is None:
-            held = pq.ParquetFile(path).metadata.num_rows
-            yield differs(name, "its number of rows", held, subject.figures.splits[split])
-            return
-        for column in shared:
-            if getattr(row, column) != getattr(same, column):
-                yield f"{name}: row {number}: {column} is not that of {row.key} in data.parquet"
-                return
-        if kind is PhotoPair:
-            files = (f"{split}/{same.product_file_name}", f"{split}/{same.model_file_name}")
-            if files != (row.product_file, row.model_file):
-                yield f"{name}: row {number}: the file names are not those of {row.key} in data.parquet"
-                return
-
-
-def check_img_attr(subject: Subject) -> Faults:
-    """Whether `img_attr.csv` says in 0 and 1 what `data.parquet` says in words."""
-    layout = subject.layout
-    listed = names({name: values_of(layout.vocabulary(name)) for name in NAMED})
-    with layout.img_attr.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        if (header := next(reader, [])) != ["key", *listed]:
-            yield differs("img_attr.csv", "its list of columns", header, ["key", *listed])
-            return
-        rows: Iterable[Any] = zip_longest(tables.iterate(layout.data, ReleaseRow), reader)
-        for number, (row, cells) in enumerate(rows, start=1):
-            if row is None or cells is None:
-                yield f"img_attr.csv: does not end with the last row of data.parquet (row {number})"
-                return
-            stated = {f"{name}_{getattr(row, name)}" for name in NAMED}
-            if cells != [row.key, *("1" if name in stated else "0" for name in listed)]:
-                yield f"img_attr.csv: row {number} does not say what data.parquet says of {row.key}"
-                return
-
-
 def check_removals(subject: Subject) -> Faults:
     """Whether `removals.csv` is as it should be, and nothing in the release is on it."""
     rows = list(tables.iterate(subject.layout.removals, ReleasedRemoval))
@@ -216,7 +123,7 @@ def check_removals(subject: Subject) -> Faults:
             return
     orders = Orders.of(RemovalOrder(row.date, row.kind, row.hash, "") for row in rows)
     if orders:
-        yield from _some("data.parquet", _removed(subject, orders))
+        yield from some("data.parquet", _removed(subject, orders))
 
 
 def _removed(subject: Subject, orders: Orders) -> Iterator[str]:
@@ -227,15 +134,3 @@ def _removed(subject: Subject, orders: Orders) -> Iterator[str]:
             or orders.photo(row.model_url, row.model_sha256, row.model_phash)
         ):
             yield f"row {number} ({row.key}): removals.csv says that it was taken out"
-
-
-def _some(file: str, faults: Iterable[str]) -> Faults:
-    """The first faults of a file, and how many more there are."""
-    more = 0
-    for number, fault in enumerate(faults):
-        if number < FAULTS_A_FILE:
-            yield f"{file}: {fault}"
-        else:
-            more += 1
-    if more:
-        yield f"{file}: and {more:,} more"

@@ -1,6 +1,6 @@
 """The release that is being checked, and what the checks share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,10 @@ class Subject:
         return str(photos.get("form", "")) if isinstance(photos, dict) else ""
 
 
+FAULTS_A_FILE = 20
+"""Lines that are given for one file; the rest is counted."""
+
+
 def differs(file: str, what: str, said: object, right: object) -> str:
     """A line on a value that should be another."""
     return f"{file}: {what} is {_short(said)}, but must be {_short(right)}"
@@ -56,3 +60,15 @@ def differs(file: str, what: str, said: object, right: object) -> str:
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 160 else f"{text[:157]}..."
+
+
+def some(file: str, faults: Iterable[str]) -> Faults:
+    """The first faults of a file, and how many more there are."""
+    more = 0
+    for number, fault in enumerate(faults):
+        if number < FAULTS_A_FILE:
+            yield f"{file}: {fault}"
+        else:
+            more += 1
+    if more:
+        yield f"{file}: and {more:,} more"

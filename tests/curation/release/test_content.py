@@ -139,7 +139,9 @@ MACHINE = {
         "index.html", "<main>", '<main><img src="https://example.org/x.png">'
     ),
     "index.html: lacks the policy that forbids it to load anything": text("index.html", "default-src 'none'", ""),
-    "img_attr.csv: row 1 does not say what data.parquet says": pattern("img_attr.csv", r"^(zalando-[^,]*(?:,1)*,)0", r"\g<1>1"),
+    "img_attr.csv: row 1 does not say what data.parquet says": pattern(
+        "img_attr.csv", r"^(zalando-[^,]*(?:,1)*,)0", r"\g<1>1"
+    ),
     "img_attr.csv: its list of columns is": text("img_attr.csv", "key,", "id,"),
     "data.csv: row 1 is not that of data.parquet; both must hold the same rows": pattern(
         "data.csv", r"^(zalando-[^,]*,zalando,)", r"\g<1>x"
