@@ -30,8 +30,13 @@ HEAD = (0.16, 0.25)
 hair nor a lowered chin may let a face through, so a photo whose head the frame cuts loses some of the clothes."""
 SMALLEST = 0.3
 """Share of the canvas that a figure must be high."""
+NOT_A_FIGURE = 0.6
+"""Share of the canvas above which the silhouette is the background's."""
 SOFT = 0.35
 """Of the face's width: how far the blur reaches beyond the found box, and how soft it is."""
+
+
+_NO_FIGURE = "no person stands out from the background, so the head cannot be found"
 
 
 def crop_below(photo: np.ndarray) -> int:
@@ -52,11 +57,6 @@ def crop_below(photo: np.ndarray) -> int:
     if height < SMALLEST * RECIPE.canvas:
         raise PhotoError("no_figure", _NO_FIGURE)
     return _to_photo(_shoulders(widths, int(rows[0]), height), photo.shape[0], photo.shape[1])
-
-
-_NO_FIGURE = "no person stands out from the background, so the head cannot be found"
-NOT_A_FIGURE = 0.6
-"""Share of the canvas above which the silhouette is the background's."""
 
 
 def _shoulders(widths: np.ndarray, top: int, height: int) -> int:
