@@ -50,6 +50,19 @@ def workspace_option(command: Command) -> Command:
     )(command)
 
 
+def photo_options(command: Command) -> Command:
+    """`--workers` and `--scheduler`, on every command that reads photos chunk by chunk."""
+    command = click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="A Dask cluster that exists, such as tcp://10.0.0.7:8786, in place of processes of this machine.",
+    )(command)
+    return click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")(
+        command
+    )
+
+
 LEAKS = 20
 """Leaks that `status` shows in words."""
 
@@ -248,10 +261,10 @@ def ingest(workspace: Path, dataset: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--workers", type=click.IntRange(1), help="Processes that read photos' colours; default: one a core.")
+@photo_options
 @workspace_options
 @json_option
-def translate(workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+def translate(workers: int | None, scheduler: str, workspace: Path, dataset: str, as_json: bool) -> None:
     """Fill the attributes of all products from the stores' words.
 
     Writes build/DATASET/products.parquet, img_attr.csv and pending.csv. Works without a network; machine translation
@@ -260,9 +273,8 @@ def translate(workers: int | None, workspace: Path, dataset: str, as_json: bool)
     \b
     curate translate --workspace demo
     """
-    pipeline = _pipeline(workspace, dataset, workers)
-    pipeline.ensure(pipeline.ingest())
-    with _progress() as watch:
+    with _working(workspace, dataset, workers, scheduler) as pipeline, _progress() as watch:
+        pipeline.ensure(pipeline.ingest())
         counts = pipeline.ensure(pipeline.translate(watch("translate")), again=True).counts
     if counts["skipped"]:
         click.echo(f"Skipped: {counts['skipped']}", err=True)
@@ -362,10 +374,10 @@ def vocabulary_explain(phrase: str, workspace: Path, as_json: bool) -> None:
 
 @main.command()
 @click.option("--dry-run", is_flag=True, help="Say what would be dropped, and write no table.")
-@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@photo_options
 @workspace_options
 @json_option
-def clean(dry_run: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+def clean(dry_run: bool, workers: int | None, scheduler: str, workspace: Path, dataset: str, as_json: bool) -> None:
     """Drop the photos that are not fit for use, each with its reason.
 
     Unreadable, too small, banners, near-uniform, blurred; product photos that are not on white; placeholders; copies
@@ -377,8 +389,7 @@ def clean(dry_run: bool, workers: int | None, workspace: Path, dataset: str, as_
     """
     from dataclasses import asdict
 
-    pipeline = _pipeline(workspace, dataset, workers)
-    with _progress() as watch:
+    with _working(workspace, dataset, workers, scheduler) as pipeline, _progress() as watch:
         pipeline.prepare_shots(watch=watch)
         stage = pipeline.clean(watch("clean"), dry_run=dry_run)
         counts = asdict(stage.make()) if dry_run else pipeline.ensure(stage, again=True).counts
@@ -417,7 +428,7 @@ def split(workspace: Path, dataset: str, as_json: bool) -> None:
 @click.option("--seed", type=click.IntRange(0), help="Of the K-Means starts.")
 @click.option("--shots", "use", type=click.Choice(["both", "model", "store", "none"]), help="What tells a front.")
 @click.option("--min-score", type=click.FloatRange(0, 1), help="How sure a full front must be; default: 0.5.")
-@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@photo_options
 @workspace_options
 @json_option
 def pair(
@@ -426,6 +437,7 @@ def pair(
     use: str | None,
     min_score: float | None,
     workers: int | None,
+    scheduler: str,
     workspace: Path,
     dataset: str,
     as_json: bool,
@@ -447,21 +459,21 @@ def pair(
     """
     from curation.errors import ReviewError, TooFewPhotosError
 
-    pipeline = _pipeline(workspace, dataset, workers)
     changed = {name: value for name, value in changes.items() if value is not None}
-    choice = pipeline.shot_choice(use, min_score)
     results = []
-    with _progress() as watch:
-        pipeline.prepare_photos(choice, watch)
-    for name in [category] if category else pipeline.categories():
-        try:
-            with _progress() as watch:
-                stage = pipeline.pair(name, chosen, watch(name), choice, **changed)
-                results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
-        except (ReviewError, TooFewPhotosError) as error:
-            if category:
-                raise
-            click.echo(f"Skipped: {error}", err=True)
+    with _working(workspace, dataset, workers, scheduler) as pipeline:
+        choice = pipeline.shot_choice(use, min_score)
+        with _progress() as watch:
+            pipeline.prepare_photos(choice, watch)
+        for name in [category] if category else pipeline.categories():
+            try:
+                with _progress() as watch:
+                    stage = pipeline.pair(name, chosen, watch(name), choice, **changed)
+                    results.append({"category": name, **pipeline.ensure(stage, again=True).counts})
+            except (ReviewError, TooFewPhotosError) as error:
+                if category:
+                    raise
+                click.echo(f"Skipped: {error}", err=True)
     _print(results, as_json, "\n".join(_pair_line(counts) for counts in results))
 
 
@@ -658,18 +670,21 @@ def report(workspace: Path, dataset: str) -> None:
 
 @main.command()
 @click.option("--again", is_flag=True, help="Run stages that are up to date, too.")
-@click.option("--workers", type=click.IntRange(1), help="Processes that read photos; default: one a core.")
+@photo_options
 @workspace_options
 @json_option
-def run(again: bool, workers: int | None, workspace: Path, dataset: str, as_json: bool) -> None:
+def run(again: bool, workers: int | None, scheduler: str, workspace: Path, dataset: str, as_json: bool) -> None:
     """Run all stages of the definition, only what is missing or stale.
+
+    Each photo is opened once for all of them; stopped at any time, it goes on where it was. With --scheduler photos are
+    read by the workers of a Dask cluster that see the workspace under the same path; the files are the same.
 
     \b
     curate run --workspace demo
+    curate run --workspace /shared/fashion --scheduler tcp://10.0.0.7:8786
     """
-    pipeline = _pipeline(workspace, dataset, workers)
     outcomes = []
-    with _progress() as watch:
+    with _working(workspace, dataset, workers, scheduler) as pipeline, _progress() as watch:
         for outcome in pipeline.run(again=again, watch=watch):
             outcomes.append(outcome)
             if not as_json:
@@ -728,6 +743,25 @@ def _pipeline(workspace: Path, dataset: str, workers: int | None = None) -> Any:
     from curation.workspace import Workspace
 
     return Pipeline(Workspace(workspace), dataset, workers=workers)
+
+
+@contextmanager
+def _working(workspace: Path, dataset: str, workers: int | None, scheduler: str) -> Iterator[Any]:
+    """The stages with whatever reads photos for them; let go at the end."""
+    from curation.engine import engine
+    from curation.stages import Pipeline
+    from curation.workspace import Workspace
+
+    if scheduler and workers:
+        raise click.UsageError("--workers is for this machine; a scheduler has workers of its own")
+    # The workers of a cluster do not stand where this process does.
+    place = Workspace(workspace.resolve() if scheduler else workspace)
+    with engine(scheduler, workers, place.root) as made:
+        pipeline = Pipeline(place, dataset, engine=made)
+        try:
+            yield pipeline
+        finally:
+            pipeline.close()
 
 
 @contextmanager

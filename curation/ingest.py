@@ -4,7 +4,7 @@ Nothing is mapped here; `curation.translate` fills the attributes. A row that ca
 `removed/ingest.csv` and costs nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,9 +44,9 @@ def ingest(workspace: Workspace, spec: Spec) -> IngestResult:
     taken: set[tuple[str, str]] = set()
     for raw in stores:
         raw_products = _unique(_rows(workspace, raw.products, RawProduct, removals), ("id",), raw.products, removals)
-        raw_products = _first(raw_products, taken, raw, removals)
-        known = {product.id for product in raw_products}
-        products += [_product(product) for product in raw_products]
+        mine = [_product(product) for product in _first(raw_products, taken, raw, removals)]
+        known = {product.id for product in mine}
+        products += mine
         raw_images = _rows(workspace, raw.images, RawImage, removals)
         for image in _unique(raw_images, ("id", "position"), raw.images, removals):
             if image.id in known:
@@ -86,34 +86,37 @@ def chosen_stores(workspace: Workspace, spec: Spec) -> list[Raw]:
     return [raw for name in spec.dataset.stores or there for raw in there[name]]
 
 
-def _rows(workspace: Workspace, path: Path, row: type[Row], removals: list[Removal]) -> list[Row]:
+def _rows(workspace: Workspace, path: Path, row: type[Row], removals: list[Removal]) -> Iterator[Row]:
     """The rows that can be read; the others become removals that name their line."""
     where = workspace.relative(path)
-    return tables.read(
-        path, row, lambda line, fault: removals.append(Removal("", "", f"{where}:{line}", "bad_row", fault))
+    return tables.stream(
+        path, row, on_bad_row=lambda line, fault: removals.append(Removal("", "", f"{where}:{line}", "bad_row", fault))
     )
 
 
-def _unique(rows: Iterable[Row], key: tuple[str, ...], path: Path, removals: list[Removal]) -> list[Row]:
+def _unique(rows: Iterable[Row], key: tuple[str, ...], path: Path, removals: list[Removal]) -> Iterator[Row]:
     """The first row of each key; a later one with the same key is a removal."""
-    kept: dict[tuple[Any, ...], Row] = {}
+    seen: set[tuple[Any, ...]] = set()
     for row in rows:
-        if kept.setdefault(tuple(getattr(row, name) for name in key), row) is not row:
+        name = tuple(getattr(row, part) for part in key)
+        if name in seen:
             store, product = getattr(row, "store", ""), getattr(row, "id", "")
             removals.append(Removal(store, product, f"{path.parent.name}/{path.name}", "duplicate_row"))
-    return list(kept.values())
+        else:
+            seen.add(name)
+            yield row
 
 
-def _first(rows: list[RawProduct], taken: set[tuple[str, str]], raw: Raw, removals: list[Removal]) -> list[RawProduct]:
+def _first(
+    rows: Iterable[RawProduct], taken: set[tuple[str, str]], raw: Raw, removals: list[Removal]
+) -> Iterator[RawProduct]:
     """The products that no other share of the store has brought; `taken` gets their keys."""
-    first = []
     for row in rows:
         if (row.store, row.id) in taken:
             removals.append(Removal(row.store, row.id, f"{raw.root.name}/{raw.products.name}", "duplicate_row"))
         else:
             taken.add((row.store, row.id))
-            first.append(row)
-    return first
+            yield row
 
 
 def _product(raw: RawProduct) -> Product:

@@ -6,23 +6,22 @@ comes first where it is known: a pair is a photo that shows a full front surely 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from curation import tables
 from curation.choose import Gallery, Rule, choose
-from curation.cluster.features import feature
-from curation.cluster.kmeans import Clustering, cluster
+from curation.cluster.kmeans import ROWS_AT_ONCE, Clustering, drawn, fit, grouped
 from curation.cluster.naming import Naming, name_clusters
+from curation.cluster.packed import unpack, width
 from curation.cluster.recipe import Recipe
-from curation.cluster.record import record
-from curation.engine import run_chunks
-from curation.errors import PhotoError, ReviewError, TooFewPhotosError, UnknownNameError
-from curation.pixels import decode, pad_square
+from curation.cluster.record import of_all, record
+from curation.errors import ReviewError, TooFewPhotosError, UnknownNameError
+from curation.glance.cache import Cache
+from curation.glance.glances import Glances
 from curation.reviews import Decisions
 from curation.schema import Image, Pair, Product, Rejection, Removal
 from curation.shots.choice import NONE, Shots
@@ -30,6 +29,8 @@ from curation.workspace import Build, Workspace
 
 NOBODY = Decisions()
 """No review."""
+SEEN = ("store", "id", "position", "role", "path", "sha256", "keep", "shot", "shot_score", "front_score")
+"""What pairing asks of the table of photos."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def pair(
     decided: Decisions = NOBODY,
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
+    glances: Glances | None = None,
 ) -> PairResult:
     """Write pairs, rejections and clusters of one category. Same build, same recipe: same bytes.
 
@@ -72,6 +74,7 @@ def pair(
         decided: what people said of clusters and pairs; it wins over everything but `chosen`.
         workers: processes that read photos; `None` = one a core.
         progress: called with the number of photos read.
+        glances: what other stages have already found out of the photos, by the same recipe.
 
     Raises:
         UnknownNameError: no product has this category, or there is no such cluster.
@@ -79,35 +82,36 @@ def pair(
         ReviewError: the photo by which a person chose the full-body cluster is gone.
         TableError: the build's tables are missing or broken.
     """
-    everything = tables.read(build.products, Product)
-    products = [product for product in everything if product.category == category]
+    products, others = _of_category(build, category)
     if not products:
-        raise UnknownNameError("category", category, categories(everything), plural="categories")
+        raise UnknownNameError("category", category, others, plural="categories")
     if chosen is not None and not 0 <= chosen < recipe.k:
         raise UnknownNameError("cluster", str(chosen), map(str, range(recipe.k)))
-    images = tables.read(build.images, Image)
-    products = _without_dropped(products, images)
     reviewed = set(decided.pairs.values())
-    candidates = _candidates(images, {(p.store, p.id) for p in products}, reviewed)
+    known = {(product.store, product.id) for product in products}
+    images = [row for row in tables.stream(build.images, Image, SEEN) if (row.store, row.id) in known]
+    products = _without_dropped(products, images)
+    candidates = _candidates(images, reviewed)
+    del images
     stored = [image for image in candidates if image.path and (image.keep or image.path in reviewed)]
-    paths = [image.path for image in stored]
-    described = run_chunks(partial(describe, workspace.root, recipe), paths, workers=workers, progress=progress)
-    outlines: list[np.ndarray] = []
-    readable: list[Image] = []
-    removals: list[Removal] = []
-    for image, found in zip(stored, described, strict=True):
-        if isinstance(found, PhotoError):
-            removals.append(Removal(image.store, image.id, image.path, found.reason, found.detail))
-        else:
-            outlines.append(found)
-            readable.append(image)
-    tables.write(build.removed(f"pair-{category}"), removals, Removal)
+    with ExitStack() as stack:
+        eyes = glances or stack.enter_context(Glances(workspace, build, recipe, workers=workers))
+        looked = eyes.outlines([eyes.wanted(image, shot=False) for image in stored], progress)
+        removals = [
+            Removal(image.store, image.id, image.path, fault.reason, fault.detail)
+            for image in stored
+            if (fault := looked.faults.get(image.path))
+        ]
+        tables.write(build.removed(f"pair-{category}"), removals, Removal)
+        readable = [image for image in stored if image.path not in looked.faults]
+        outlines = Outlines(eyes.cache, recipe, [key for key in looked.keys if key])
+        try:
+            clustering = grouped(fit(outlines.at(drawn(outlines.keys, recipe)), recipe), outlines.parts())
+        except TooFewPhotosError as error:
+            _write_pairs(build, category, [], [Rejection(p.store, p.id, "too_few_photos") for p in products])
+            raise TooFewPhotosError(f"category '{category}' has {error}") from error
+        part = outlines.at(of_all(len(readable)))
     galleries = _galleries(candidates, readable)
-    try:
-        clustering = cluster(np.array(outlines), recipe)
-    except TooFewPhotosError as error:
-        _write_pairs(build, category, [], [Rejection(p.store, p.id, "too_few_photos") for p in products])
-        raise TooFewPhotosError(f"category '{category}' has {error}") from error
     photos = [image.path for image in readable]
     naming = name_clusters(clustering.centers, clustering.sizes, recipe)
     if chosen is not None:
@@ -120,20 +124,40 @@ def pair(
         else Rule(naming.chosen, min_score=shots.min_score, decided=decided.pairs)
     )
     pairs, rejected = choose(products, galleries, clustering, rule)
-    record(build.clusters(category), workspace.root, photos, np.array(outlines), clustering, naming, recipe)
+    record(build.clusters(category), workspace.root, photos, part, clustering, naming, recipe)
     _write_pairs(build, category, pairs, rejected)
     return PairResult(category, len(products), len(pairs), len(rejected), len(stored), len(removals))
 
 
-def describe(root: Path, recipe: Recipe, paths: Sequence[str]) -> list[np.ndarray | PhotoError]:
-    """For each photo its outline as (size * size,) uint8, or why it cannot be read."""
-    found: list[np.ndarray | PhotoError] = []
-    for path in paths:
-        try:
-            found.append(feature(pad_square(decode(root / path, at_least=recipe.canvas), recipe.canvas), recipe))
-        except PhotoError as error:
-            found.append(error)
-    return found
+class Outlines:
+    """What K-Means sees of photos, fetched from what is remembered a part at a time."""
+
+    def __init__(self, cache: Cache, recipe: Recipe, keys: Sequence[str]) -> None:
+        self._cache = cache
+        self._recipe = recipe
+        self.keys = keys
+        """SHA-256 of the photos."""
+
+    def at(self, places: Sequence[int]) -> np.ndarray:
+        """(n, size * size) uint8: the photos at these places."""
+        keys = [self.keys[place] for place in places]
+        known = self._cache.outlines(keys, self._recipe)
+        packed = np.zeros((len(keys), width(self._recipe)), np.uint8)
+        for row, key in enumerate(keys):
+            packed[row] = known[key]
+        return unpack(packed, self._recipe)
+
+    def parts(self) -> Iterator[np.ndarray]:
+        """All of them, some at a time."""
+        for start in range(0, len(self.keys), ROWS_AT_ONCE):
+            yield self.at(range(start, min(start + ROWS_AT_ONCE, len(self.keys))))
+
+
+def _of_category(build: Build, category: str) -> tuple[list[Product], list[str]]:
+    """The products of a category, and the names of all categories where it has none."""
+    there = tables.stream(build.products, Product, ("store", "id", "img_path", "category"))
+    products = [product for product in there if product.category == category]
+    return products, [] if products else categories(tables.stream(build.products, Product, ("store", "id", "category")))
 
 
 def _by_review(category: str, shown: str, photos: Sequence[str], clustering: Clustering, naming: Naming) -> Naming:
@@ -147,16 +171,12 @@ def _by_review(category: str, shown: str, photos: Sequence[str], clustering: Clu
     return Naming(naming.names, number, f"a person chose cluster {number}, the one of {shown}")
 
 
-def _candidates(images: Iterable[Image], products: set[tuple[str, str]], decided: set[str]) -> list[Image]:
+def _candidates(images: Iterable[Image], decided: set[str]) -> list[Image]:
     """The photos that may show a person: not the product photo, not what the store calls a detail.
 
     What a person chose is among them, whatever stores and checks say of it.
     """
-    return [
-        image
-        for image in images
-        if (image.store, image.id) in products and (_may_show_a_person(image) or image.path in decided)
-    ]
+    return [image for image in images if _may_show_a_person(image) or image.path in decided]
 
 
 def _may_show_a_person(image: Image) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from curation.errors import PhotoError
+from curation.jpeg import ordinary
 
 MAX_PIXELS = 100_000_000
 """Above it a picture is refused: 100 megapixels decoded are 300 MB, and no store shows such a photo."""
@@ -25,7 +26,27 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
 
 WHITE = 255
 
+QUICK = {
+    1: cv2.IMREAD_COLOR_RGB,
+    2: cv2.IMREAD_REDUCED_COLOR_2,
+    4: cv2.IMREAD_REDUCED_COLOR_4,
+    8: cv2.IMREAD_REDUCED_COLOR_8,
+}
+"""By what part of its size a JPEG is decoded to."""
+
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A photo's pixels and its size as stored."""
+
+    image: np.ndarray
+    """(H, W, 3) uint8 RGB, upright; smaller than the photo where less was asked for."""
+    width: int
+    """In pixels, as stored, before a rotation in the EXIF block."""
+    height: int
+    """In pixels, as stored."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +95,46 @@ def decode(source: Path | bytes, at_least: int | None = None) -> np.ndarray:
     Raises:
         PhotoError: `missing_file`, `empty_file`, `not_an_image`, `truncated`, `too_many_pixels` or `unreadable`.
     """
-    data = source if isinstance(source, bytes) else _read(source)
-    return _opened(data, lambda photo: _pixels(photo, at_least))
+    return decode_sized(source if isinstance(source, bytes) else read(source), at_least).image
+
+
+def decode_sized(data: bytes, at_least: int | None = None) -> Decoded:
+    """As `decode`, with the photo's full size, from one look at its bytes.
+
+    Raises:
+        PhotoError: as `decode` does.
+    """
+    if (found := _quick(data, at_least)) is not None:
+        return found
+
+    def careful(photo: Image.Image) -> Decoded:
+        # Before the draft, which makes the photo say that it is smaller.
+        width, height = photo.size
+        return Decoded(_pixels(photo, at_least), width, height)
+
+    return _opened(data, careful)
+
+
+def _quick(data: bytes, at_least: int | None) -> Decoded | None:
+    """The same pixels by OpenCV in half the time; None where only Pillow can be trusted with the file."""
+    size = ordinary(data)
+    if size is None or size.width * size.height > MAX_PIXELS:
+        return None
+    part = 1
+    if at_least is not None:
+        width, height = _asked(size.width, size.height, at_least)
+        part = max(part for part in QUICK if part <= max(1, min(size.width // width, size.height // height)))
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), QUICK[part] | cv2.IMREAD_IGNORE_ORIENTATION)
+    if image is None:
+        return None
+    # Of the reduced sizes there is no RGB flag.
+    return Decoded(image if part == 1 else cv2.cvtColor(image, cv2.COLOR_BGR2RGB), size.width, size.height)
+
+
+def _asked(width: int, height: int, at_least: int) -> tuple[int, int]:
+    """Size with a long side of `at_least`; libjpeg keeps both sides at or above it, so it has the photo's own shape."""
+    scale = min(1.0, at_least / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _opened(data: bytes, use: Callable[[Image.Image], T]) -> T:
@@ -101,7 +160,12 @@ def _opened(data: bytes, use: Callable[[Image.Image], T]) -> T:
         raise PhotoError(reason, str(error)) from None
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """The bytes of a photo's file.
+
+    Raises:
+        PhotoError: `missing_file`.
+    """
     try:
         return path.read_bytes()
     except OSError as error:
@@ -109,11 +173,8 @@ def _read(path: Path) -> bytes:
 
 
 def _pixels(photo: Image.Image, at_least: int | None) -> np.ndarray:
-    width, height = photo.size
     if at_least is not None:
-        # libjpeg keeps both sides at or above what is asked: ask for the photo's own shape.
-        scale = min(1.0, at_least / max(width, height))
-        photo.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
+        photo.draft("RGB", _asked(*photo.size, at_least))
     turned = ImageOps.exif_transpose(photo)
     return np.asarray(_on_white(turned))
 

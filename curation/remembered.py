@@ -35,6 +35,8 @@ def _connected(path: Path, tables: Sequence[str]) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
+        # A power cut may take the last entries, never the file; what they said is computed again.
+        connection.execute("PRAGMA synchronous = NORMAL")
         for table in tables:
             connection.execute(table)
     except sqlite3.Error:

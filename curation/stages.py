@@ -8,18 +8,20 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 
 from curation import tables
-from curation.clean.stage import clean, seen_by_clean
-from curation.cluster.recipe import recipe
-from curation.errors import ReviewError, TooFewPhotosError
+from curation.clean.stage import SEEN, clean, seen_by_clean
+from curation.cluster.recipe import Recipe, recipe
+from curation.code import fingerprint
+from curation.engine import Engine, LocalEngine
+from curation.errors import ModelError, ReviewError, TooFewPhotosError
+from curation.glance.glances import Glances
 from curation.ingest import chosen_stores, ingest
 from curation.learn.layer import for_network
 from curation.pair import categories, pair
@@ -27,8 +29,8 @@ from curation.report.page import write_report
 from curation.reviews import decisions
 from curation.schema import Image, Product
 from curation.shots import network
-from curation.shots.choice import Shots
-from curation.shots.stage import identity, look, voice
+from curation.shots.choice import NONE, Shots
+from curation.shots.stage import SAID, answering, identity, look, voice
 from curation.spec import Spec, load
 from curation.split.leaks import Leak, find_leaks
 from curation.split.stage import split
@@ -87,12 +89,35 @@ class Pipeline:
         SpecError: the definition has mistakes.
     """
 
-    def __init__(self, workspace: Workspace, dataset: str, *, workers: int | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, dataset: str, *, workers: int | None = None, engine: Engine | None = None
+    ) -> None:
         self.workspace = workspace
         known = values_of(workspace.vocabulary("category"))
         self.spec: Spec = load(workspace.definition(dataset), known)
         self.build: Build = workspace.build(self.spec.dataset.name)
-        self.workers = workers
+        self.engine = engine or LocalEngine(workers)
+        self._eyes: dict[tuple[Recipe, Shots], Glances] = {}
+
+    def close(self) -> None:
+        """Let workers and remembered things go; whatever is asked next has them started again."""
+        for eyes in self._eyes.values():
+            eyes.close()
+        self._eyes.clear()
+        self.engine.close()
+
+    def glances(self, drawn: Recipe | None = None, choice: Shots | None = None) -> Glances:
+        """The photos, each opened once for all that the definition asks of it.
+
+        Args:
+            drawn: by which outlines are made, instead of the definition's.
+            choice: who says what a photo shows, instead of the definition's.
+        """
+        wanted = (drawn or self.spec.pair, choice or self.spec.shots)
+        if wanted not in self._eyes:
+            reviewed = frozenset(decisions(self.workspace.reviews(self.build.dataset)).shots)
+            self._eyes[wanted] = Glances(self.workspace, self.build, *wanted, reviewed=reviewed, engine=self.engine)
+        return self._eyes[wanted]
 
     def ingest(self) -> Stage:
         raws = chosen_stores(self.workspace, self.spec)
@@ -107,7 +132,7 @@ class Pipeline:
 
     def _photos(self) -> str:
         """All that translate and shots take from the table of photos; what shots write into it is left out."""
-        return identity(tables.read(self.build.images, Image)) if self.build.images.is_file() else ""
+        return identity(tables.stream(self.build.images, Image, SAID)) if self.build.images.is_file() else ""
 
     def translate(self, progress: Callable[[int], None] = lambda count: None) -> Stage:
         """The attributes of all products, from their words."""
@@ -116,9 +141,21 @@ class Pipeline:
             "curate translate",
             translate_inputs(self.workspace, self.build),
             {**asdict(self.spec.translate), "photos": self._photos()},
-            lambda: translate(self.workspace, self.build, self.spec.translate, workers=self.workers, progress=progress),
+            lambda: self._translated(progress),
             (self.build.products, self.build.img_attr, self.build.pending),
         )
+
+    def _translated(self, progress: Callable[[int], None]) -> Any:
+        """Whoever opens a product photo for its colours has the rest found out, too, and remembers it."""
+        with ExitStack() as stack:
+            eyes = self.glances()
+            if self.spec.shots.use != "none":
+                try:
+                    stack.enter_context(answering(self.workspace, self.build, self.spec.shots, eyes))
+                except ModelError:
+                    # Words need no network: that this one cannot be used is for the stage to say that needs it.
+                    eyes = self.glances(choice=NONE)
+            return translate(self.workspace, self.build, self.spec.translate, progress=progress, glances=eyes)
 
     def prepare(self) -> None:
         """Run what every later stage needs, where it is missing or stale."""
@@ -171,7 +208,7 @@ class Pipeline:
             "curate pair",
             (),
             settings,
-            lambda: look(self.workspace, self.build, choice, workers=self.workers, progress=progress),
+            lambda: look(self.workspace, self.build, choice, progress=progress, glances=self.glances(choice=choice)),
             (self.build.images, self.build.removed("shots")),
         )
 
@@ -185,9 +222,14 @@ class Pipeline:
             "clean",
             "curate clean",
             (self.build.ingested,),
-            {**asdict(self.spec.clean), "photos": seen_by_clean(tables.read(self.build.images, Image))},
+            {**asdict(self.spec.clean), "photos": seen_by_clean(tables.stream(self.build.images, Image, SEEN))},
             lambda: clean(
-                self.workspace, self.build, self.spec.clean, dry_run=dry_run, workers=self.workers, progress=progress
+                self.workspace,
+                self.build,
+                self.spec.clean,
+                dry_run=dry_run,
+                progress=progress,
+                glances=self.glances(),
             ),
             (self.build.images, self.build.removed("clean")),
         )
@@ -240,8 +282,8 @@ class Pipeline:
                 shots=choice,
                 chosen=chosen,
                 decided=decided,
-                workers=self.workers,
                 progress=progress,
+                glances=self.glances(wanted),
             ),
             (
                 self.build.pairs(category),
@@ -280,7 +322,7 @@ class Pipeline:
         Raises:
             TableError: nothing was ingested yet.
         """
-        there = categories(tables.read(self.build.products, Product))
+        there = categories(tables.stream(self.build.products, Product, ("store", "id", "category")))
         wanted = self.spec.dataset.categories
         return [category for category in there if not wanted or category in wanted]
 
@@ -365,7 +407,7 @@ class Pipeline:
 
 def key(stage: Stage) -> str:
     """SHA-256 over a stage's inputs, settings and this package's code."""
-    digest = hashlib.sha256(_code().encode())
+    digest = hashlib.sha256(fingerprint().encode())
     digest.update(json.dumps(stage.settings, sort_keys=True).encode())
     for path in stage.inputs:
         digest.update(f"\n{path.name} ".encode())
@@ -378,13 +420,3 @@ def _file_hash(path: Path) -> str:
         return "missing"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def _code() -> str:
-    """SHA-256 of the package's sources: a corrected rule makes what the old one wrote stale."""
-    root = Path(str(files("curation")))
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()

@@ -29,8 +29,8 @@ Row = TypeVar("Row")
 _ARROW: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
-BATCH = 5_000
-"""Rows of a Parquet table that are decoded at a time; more take memory and save nothing."""
+ROWS = 10_000
+"""Rows a group of a Parquet file, and held in memory at a time: some ten megabytes of photos."""
 
 # Source: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -144,7 +144,7 @@ def arrow_schema(row: type) -> pa.Schema:
     return arrow.with_metadata({"pairwear": f"{row.__name__}/{schema.VERSION}"})
 
 
-def write(path: Path, rows: Iterable[Any], row: type, *, batch: int = 50_000) -> int:
+def write(path: Path, rows: Iterable[Any], row: type, *, batch: int = ROWS) -> int:
     """Write rows whole or not at all; gives their number. Same rows, same bytes.
 
     Args:
@@ -187,11 +187,11 @@ def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
     return count
 
 
-def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int) -> int:
+def _write_parquet(path: Path, rows: Iterable[Any], row: type, batch: int = ROWS) -> int:
     arrow = arrow_schema(row)
     count = 0
     with atomic_write(path) as file, pq.ParquetWriter(file, arrow, compression="zstd") as writer:
-        for part in _batches(rows, batch):
+        for part in batched(rows, batch):
             data = {column.name: _cells(part, column) for column in columns(row)}
             writer.write_table(pa.table(data, schema=arrow))
             count += len(part)
@@ -208,8 +208,9 @@ def _cells(rows: list[Any], column: Column) -> list[Any]:
     return [[{key: getattr(item, key) for key in names} for item in getattr(row, name)] for row in rows]
 
 
-def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    part: list[Any] = []
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """The rows in lists of `size`, the last one shorter."""
+    part: list[Row] = []
     for item in rows:
         part.append(item)
         if len(part) == size:
@@ -232,21 +233,30 @@ def read(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | No
         TableError: the file is missing or unreadable, lacks a column, has another schema version, or holds a row
             that does not fit.
     """
-    return list(iterate(path, row, on_bad_row))
+    return list(stream(path, row, on_bad_row=on_bad_row))
 
 
-def iterate(path: Path, row: type[Row], on_bad_row: Callable[[int, str], None] | None = None) -> Iterator[Row]:
-    """The rows that `read` gives, one after another: for tables that are larger than memory.
+def stream(
+    path: Path, row: type[Row], only: Sequence[str] = (), on_bad_row: Callable[[int, str], None] | None = None
+) -> Iterator[Row]:
+    """The rows of a table one after the other, of which few are in memory at a time.
+
+    Args:
+        path: a .csv or .parquet file.
+        row: the row class of `curation.schema`.
+        only: columns of a Parquet table to read; every other field of a row has its default, so that it must have one.
+            Empty = all.
+        on_bad_row: as for `read`.
 
     Raises:
-        TableError: as `read` does, when the first or the broken row is asked for.
+        TableError: as `read` does.
     """
     if not path.is_file():
         raise TableError(_absent(path))
     if path.suffix == ".csv":
         yield from _read_csv(path, row, on_bad_row)
     elif path.suffix == ".parquet":
-        yield from _read_parquet(path, row)
+        yield from _read_parquet(path, row, only)
     else:
         raise TableError(f"{path}: a table ends in .csv or .parquet")
 
@@ -267,7 +277,7 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
 
-def batches(path: Path, row: type, names: Sequence[str], batch: int = BATCH) -> Iterator[pa.RecordBatch]:
+def batches(path: Path, row: type, names: Sequence[str], batch: int = ROWS) -> Iterator[pa.RecordBatch]:
     """Some columns of a Parquet table as they lie on disk, in parts; only one is in memory at a time.
 
     Raises:
@@ -283,7 +293,7 @@ def batches(path: Path, row: type, names: Sequence[str], batch: int = BATCH) -> 
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
 
-def stream(path: Path, row: type, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def cells(path: Path, row: type, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Some columns of a Parquet table row by row, in its order, read in parts.
 
     Raises:
@@ -347,12 +357,13 @@ def _check_header(path: Path, header: list[str], parts: tuple[Column, ...]) -> N
         )
 
 
-def _read_parquet(path: Path, row: type[Row]) -> Iterator[Row]:
+def _read_parquet(path: Path, row: type[Row], only: Sequence[str] = ()) -> Iterator[Row]:
+    parts = [part for part in columns(row) if not only or part.name in only]
     try:
         with pq.ParquetFile(path) as file:
             _check_version(path, file.schema_arrow, row)
-            for batch in file.iter_batches(BATCH, columns=[part.name for part in columns(row)]):
-                yield from _rows(batch, row)
+            for batch in file.iter_batches(ROWS, columns=[part.name for part in parts]):
+                yield from _rows(batch, row, parts)
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
 
@@ -367,11 +378,15 @@ def _check_version(path: Path, arrow: pa.Schema, row: type) -> None:
         raise TableError(f"{path} was written without {', '.join(missing)}; delete it and run its stage again")
 
 
-def _rows(batch: pa.RecordBatch, row: type[Row]) -> Iterator[Row]:
-    parts = columns(row)
+def _rows(batch: pa.RecordBatch, row: type[Row], parts: Sequence[Column]) -> Iterator[Row]:
     values = {part.name: batch.column(part.name).to_pylist() for part in parts}
     for part in parts:
         if part.many and is_dataclass(part.kind):
             values[part.name] = [[part.kind(**item) for item in cell] for cell in values[part.name]]  # type: ignore[operator]
-    for cells in zip(*values.values()):
-        yield row(*cells)
+    names = list(values)
+    if len(names) == len(columns(row)):
+        for cells in zip(*values.values()):
+            yield row(*cells)
+    else:
+        for cells in zip(*values.values()):
+            yield row(**dict(zip(names, cells)))

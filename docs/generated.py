@@ -11,13 +11,16 @@ from typing import Any, get_type_hints
 
 from click.testing import CliRunner
 
-from curation.cli import main
+from curation.cli import main as curate
 from curation.definition import toml
 from curation.prose import field_prose
 from curation.schema import TABLES, Attribute
 from curation.spec import Spec
 from scrapers.demo.faults import FAULTS
 from scrapers.demo.truth import Truth
+from training.cli import main as train
+
+PROGRAMS = {"curate": curate, "train": train}
 
 
 def schema_tables() -> str:
@@ -64,10 +67,10 @@ def _words(hint: Any) -> str:
     return {str: "text", int: "whole number", float: "number", bool: "true or false"}.get(hint, hint.__name__.lower())
 
 
-def help_text(*words: str) -> str:
-    """`curate WORDS --help` as a console block, 100 columns wide."""
+def help_text(*words: str, program: str = "curate") -> str:
+    """`PROGRAM WORDS --help` as a console block, 100 columns wide."""
     width = dict.fromkeys(("COLUMNS", "TERMINAL_WIDTH"), "100")
     result = CliRunner(env={**os.environ, **width}).invoke(
-        main, [*words, "--help"], prog_name="curate", terminal_width=100
+        PROGRAMS[program], [*words, "--help"], prog_name=program, terminal_width=100
     )
-    return f"```console\n$ {' '.join(('curate', *words, '--help'))}\n{result.output.rstrip()}\n```"
+    return f"```console\n$ {' '.join((program, *words, '--help'))}\n{result.output.rstrip()}\n```"

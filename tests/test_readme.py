@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 import pytest
 
-from curation.cli import main
+from curation.cli import main as curate
+from training.cli import main as train
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
+PROGRAMS = {"curate": curate, "train": train}
 
 
 def blocks(language: str) -> list[str]:
@@ -91,6 +93,8 @@ def test_every_link_leads_somewhere(target):
     assert (ROOT / target).exists()
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
-def test_every_command_stands_in_the_readme(name):
-    assert f"$ curate {name} --help" in README
+@pytest.mark.parametrize(
+    "line", [f"{program} {name}" for program, group in PROGRAMS.items() for name in sorted(group.commands)]
+)
+def test_every_command_stands_in_the_readme(line):
+    assert f"$ {line} --help" in README

@@ -1,5 +1,7 @@
 """A 64-bit perceptual hash: photos that look alike have hashes that differ in few bits."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -10,6 +12,9 @@ LOW = 8
 VIEWS = (0.0, 0.01, 0.02)
 """Share of each side cut off for each of a photo's hashes. A copy that lost its margin is like the original's inner
 part more than like the whole."""
+
+MIDDLE = (LOW * LOW - 1) // 2
+"""Place of the median of all frequencies but the first."""
 
 _COSINES = np.cos(np.pi * np.arange(LOW)[:, None] * (2 * np.arange(SIDE) + 1) / (2 * SIDE)).astype(np.float32)
 
@@ -23,16 +28,22 @@ def phash(gray: np.ndarray) -> int:
 
     Source: Zauner, Implementation and benchmarking of perceptual image hash functions, 2010, section 3.2.1.
     """
-    small = cv2.resize(gray, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    low = (_COSINES @ small @ _COSINES.T).ravel()
-    bits = np.packbits(low > np.median(low[1:]))
-    return int.from_bytes(bits.tobytes(), "big")
+    return int(_hashed([gray])[0])
 
 
 def hashes(gray: np.ndarray) -> np.ndarray:
     """(3,) uint64: the hash of the whole photo, then of its parts within the margins of `VIEWS`."""
     height, width = gray.shape
-    return np.array([phash(_inner(gray, round(height * cut), round(width * cut))) for cut in VIEWS], np.uint64)
+    return _hashed([_inner(gray, round(height * cut), round(width * cut)) for cut in VIEWS])
+
+
+def _hashed(photos: Sequence[np.ndarray]) -> np.ndarray:
+    """(n,) uint64, of (H, W) uint8 photos."""
+    small = np.stack([cv2.resize(photo, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for photo in photos])
+    low = (_COSINES @ small.astype(np.float32) @ _COSINES.T).reshape(len(photos), -1)
+    # Of 63 values the median is the 32nd; `np.median` takes longer than the transform.
+    middle = np.partition(low[:, 1:], MIDDLE, axis=1)[:, MIDDLE]
+    return np.packbits(low > middle[:, None], axis=1).view(">u8").astype(np.uint64).ravel()
 
 
 def _inner(gray: np.ndarray, rows: int, columns: int) -> np.ndarray:

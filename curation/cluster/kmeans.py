@@ -1,6 +1,7 @@
 """K-Means over the photos' numbers, the same whatever the order of the photos."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,10 +31,37 @@ class Clustering:
 
 
 def cluster(features: np.ndarray, recipe: Recipe) -> Clustering:
-    """Group photos by `recipe.k`, `seed` and `n_init`.
+    """Group photos by `recipe.k`, `seed` and `n_init`; K-Means sees all of them.
 
-    The photos are sorted before K-Means sees them, so that their order changes nothing. Clusters are numbered from
-    the emptiest picture to the fullest, as full body, upper body, detail of the silhouettes mostly come.
+    Args:
+        features: (n, d) uint8.
+        recipe: method, k, seed, n_init.
+
+    Raises:
+        TooFewPhotosError: fewer photos, or fewer different ones, than clusters.
+    """
+    return grouped(fit(features, recipe), [features])
+
+
+def drawn(keys: Sequence[str], recipe: Recipe) -> list[int]:
+    """Which photos K-Means is to see: all, or `recipe.sample` of them by lot; in their order.
+
+    A photo's lot comes from its key and the seed, so that neither the order nor the number of the others changes it.
+
+    Args:
+        keys: of the photos, such as the SHA-256 of their bytes.
+        recipe: sample and seed.
+    """
+    if len(keys) <= recipe.sample:
+        return list(range(len(keys)))
+    lots = [hashlib.sha256(f"{recipe.seed}:{key}".encode()).digest()[:8] for key in keys]
+    return sorted(sorted(range(len(keys)), key=lambda place: (lots[place], place))[: recipe.sample])
+
+
+def fit(features: np.ndarray, recipe: Recipe) -> np.ndarray:
+    """(k, d) float32 centres in [0, 255], the emptiest picture first, as full body, upper body, detail mostly come.
+
+    The photos are sorted before K-Means sees them, so that their order changes nothing.
 
     Args:
         features: (n, d) uint8.
@@ -54,10 +82,21 @@ def cluster(features: np.ndarray, recipe: Recipe) -> Clustering:
     with threadpool_limits(limits=1):
         model.fit(ordered)
     centers = np.asarray(model.cluster_centers_, np.float32).clip(0, 255)
-    centers = centers[np.argsort(_ink(centers, recipe), kind="stable")]
-    labels, distances = assign(features, centers)
+    return centers[np.argsort(_ink(centers, recipe), kind="stable")]
+
+
+def grouped(centers: np.ndarray, parts: Iterable[np.ndarray]) -> Clustering:
+    """Every photo with its nearest centre.
+
+    Args:
+        centers: (k, d) float32.
+        parts: (n, d) uint8 each, one after the other all photos.
+    """
+    found = [assign(part, centers) for part in parts]
+    labels = np.concatenate([part for part, _ in found])
+    distances = np.concatenate([part for _, part in found])
     nearest = distances.min(axis=1).astype(np.float64)
-    sizes = np.bincount(labels, minlength=recipe.k)
+    sizes = np.bincount(labels, minlength=len(centers))
     return Clustering(centers, labels, distances, float(nearest @ nearest), tuple(int(size) for size in sizes))
 
 
@@ -76,8 +115,9 @@ def assign(features: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, np.nd
     distances = np.empty((len(features), len(centers)), np.float32)
     for start in range(0, len(features), ROWS_AT_ONCE):
         part = features[start : start + ROWS_AT_ONCE].astype(np.float64)
+        gap = np.empty_like(part)
         for number, center in enumerate(centers):
-            gap = part - center
+            np.subtract(part, center, out=gap)
             distances[start : start + len(part), number] = np.sqrt(np.einsum("nd,nd->n", gap, gap))
     return distances.argmin(axis=1), distances
 

@@ -32,6 +32,8 @@ class Recipe:
     """Of K-Means; the same seed gives the same clusters."""
     n_init: int = 10
     """Starts of K-Means, of which the one with the lowest inertia is kept."""
+    sample: int = 5_000
+    """Photos above which K-Means sees that many, drawn by `seed`; every other one goes to the nearest centre."""
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -54,6 +56,7 @@ def _mistakes(recipe: Recipe) -> list[str]:
         (recipe.size >= 1, f"size is {recipe.size}; it is a side in pixels, 1 or more"),
         (recipe.k >= 1, f"k is {recipe.k}; there must be 1 cluster or more"),
         (0 <= recipe.seed < 2**32, f"seed is {recipe.seed}; it must be 0 to {2**32 - 1}"),
+        (recipe.sample >= recipe.k, f"sample is {recipe.sample}; K-Means needs k = {recipe.k} photos or more"),
         (recipe.n_init >= 1, f"n_init is {recipe.n_init}; K-Means must start once or more"),
     )
     return [message for holds, message in rules if not holds]

@@ -29,7 +29,7 @@ def record(
     folder: Path,
     root: Path,
     photos: Sequence[str],
-    features: np.ndarray,
+    part: np.ndarray,
     clustering: Clustering,
     naming: Naming,
     recipe: Recipe,
@@ -39,15 +39,15 @@ def record(
     Args:
         folder: of the category.
         root: of the workspace, to which `photos` are relative.
-        photos: paths, one a row of `features`.
-        features: (n, d) uint8, what was clustered.
+        photos: paths, in the order of the clustering.
+        part: (m, d) uint8, those of `of_all` of what was clustered.
         clustering: what came of it.
         naming: what the clusters show.
         recipe: how it was made.
     """
     with atomic_write(folder / "centers.npz") as file:
         np.savez_compressed(file, centers=clustering.centers)
-    bend = _bend(features, recipe)
+    bend = inertia_curve(part, replace(recipe, n_init=min(BEND[1], recipe.n_init)))
     with atomic_write(folder / "run.json", "w") as file:
         file.write(json.dumps(_run(photos, clustering, naming, recipe, bend), indent=2, ensure_ascii=False) + "\n")
     if bend:
@@ -85,11 +85,9 @@ def _run(
     }
 
 
-def _bend(features: np.ndarray, recipe: Recipe) -> dict[int, float]:
-    """The inertia for k = 2 to 8 of photos evenly taken from all; empty where these are all the same."""
-    photos, starts = BEND
-    part = features[:: math.ceil(len(features) / photos)]
-    return inertia_curve(part, replace(recipe, n_init=min(starts, recipe.n_init)))
+def of_all(count: int) -> range:
+    """Photos evenly taken from all, by which the inertia over k is reckoned."""
+    return range(0, count, max(1, math.ceil(count / BEND[0])))
 
 
 def _write_sheets(folder: Path, root: Path, photos: Sequence[str], clustering: Clustering, recipe: Recipe) -> None:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curation import tables
-from curation.engine import run_chunks
 from curation.errors import PhotoError
+from curation.glance.glances import Glances
+from curation.glance.look import Wanted
 from curation.learn.check import Judged
 from curation.learn.evidence import Evidence, Product
 from curation.learn.layer import FRONT
 from curation.schema import SHOTS, Image
 from curation.shots import cache, network, words
 from curation.shots.choice import Shots
-from curation.shots.stage import CHUNK, see_shot
 from curation.workspace import Build, Workspace
 
 COLUMNS = ("store", "id", "role", "view", "focus", "path", "sha256", "keep")
@@ -115,9 +114,13 @@ def _seen(
             photo.path: known[photo.sha256] for photo in photos if photo.sha256 in known
         }
         new = {photo.path: photo.sha256 for photo in photos if photo.path not in found}
-        look = partial(see_shot, workspace.root, model)
-        for path, answer in zip(new, run_chunks(look, list(new), workers=workers, chunk=CHUNK, progress=progress)):
-            found[path] = answer
-            if new[path] and isinstance(answer, network.Sight):
-                kept.keep_sights(name, [(new[path], answer)])
+        wanted = [Wanted(path, ("", path), sha256, measures=False, shot="network") for path, sha256 in new.items()]
+        with Glances(workspace, build, shots=Shots(network=str(model or "")), workers=workers) as eyes:
+            for photo, answer in eyes.see(wanted, progress):
+                if isinstance(answer, PhotoError):
+                    found[photo.path] = answer
+                elif isinstance(answer.shot, network.Sight):
+                    found[photo.path] = answer.shot
+                    if photo.sha256:
+                        kept.keep_sights(name, [(photo.sha256, answer.shot)])
     return found

@@ -86,7 +86,7 @@ def compare(
 
 
 def _known(path: Path) -> Iterator[Row]:
-    return (tuple(map(_plain, row)) for row in tables.stream(path, ReleaseRow, NAMES))
+    return (tuple(map(_plain, row)) for row in tables.cells(path, ReleaseRow, NAMES))
 
 
 def _seen(row: ReleaseRow) -> Row:

@@ -91,13 +91,13 @@ class Pool:
             ReleaseError: there are no pairs.
         """
         files = sorted((build.root / "pairs").glob("*.parquet"))
-        self._load("pair", PAIR, (row for path in files for row in tables.stream(path, Pair, PAIR)), "store, id")
+        self._load("pair", PAIR, (row for path in files for row in tables.cells(path, Pair, PAIR)), "store, id")
         if not self._db.execute("SELECT count(*) FROM pair").fetchone()[0]:
             raise ReleaseError(f"{build.root / 'pairs'} holds no pairs to release; run curate run first")
-        listed = (_flat(row) for row in tables.stream(build.products, Product, PRODUCT))
+        listed = (_flat(row) for row in tables.cells(build.products, Product, PRODUCT))
         self._load("product", PRODUCT, listed, "store, id")
-        self._load("photo", PHOTO, tables.stream(build.images, Image, PHOTO), "path")
-        self._load("split", SPLIT, tables.stream(build.splits, Split, SPLIT), "store, id")
+        self._load("photo", PHOTO, tables.cells(build.images, Image, PHOTO), "path")
+        self._load("split", SPLIT, tables.cells(build.splits, Split, SPLIT), "store, id")
         self._db.execute('CREATE INDEX photo_group ON photo ("group")')
 
     def _load(self, name: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]], key: str) -> None:

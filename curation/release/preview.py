@@ -45,7 +45,7 @@ def write_preview(about: About) -> None:
 def sample(data: Path, count: int = SHOWN) -> list[ReleaseRow]:
     """Pairs by lot, always the same ones, by category and key."""
     drawn: list[tuple[bytes, tuple[object, ...]]] = []
-    for values in tables.stream(data, ReleaseRow, _NAMES):
+    for values in tables.cells(data, ReleaseRow, _NAMES):
         drawn.append((hashlib.sha256(str(values[0]).encode()).digest(), values))
         if len(drawn) > 50 * count:
             drawn = sorted(drawn, key=lambda pair: pair[0])[:count]

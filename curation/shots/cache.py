@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,10 +29,12 @@ class Cache:
         self._connection = connection
         self._model = model
 
-    def known(self) -> dict[str, np.ndarray]:
-        """(9,) float32 by SHA-256."""
-        rows = self._connection.execute("SELECT sha256, p FROM seen WHERE model = ?", (self._model,))
-        return {sha256: np.frombuffer(p, np.float32) for sha256, p in rows}
+    def known(self, keys: Iterable[str]) -> dict[str, np.ndarray]:
+        """(9,) float32 by SHA-256, of those photos that are known."""
+        return {
+            sha256: np.frombuffer(p, np.float32)
+            for sha256, p in self._asked("SELECT sha256, p FROM seen WHERE model = ?", self._model, keys)
+        }
 
     def keep(self, entries: Iterable[tuple[str, np.ndarray]]) -> None:
         """Store at once: what was computed survives an interruption."""
@@ -51,18 +54,18 @@ class Cache:
 
     def sights(self, network: str, keys: Iterable[str]) -> dict[str, Sight]:
         """What a network saw, by SHA-256, of those photos that are known."""
+        rows = self._asked("SELECT sha256, logits, features FROM sights WHERE network = ?", network, keys)
+        return {
+            sha256: Sight(np.frombuffer(logits, "<f4"), np.frombuffer(features, "<f2"))
+            for sha256, logits, features in rows
+        }
+
+    def _asked(self, query: str, name: str, keys: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         wanted = sorted(set(keys))
-        found = {}
         for start in range(0, len(wanted), ASKED):
             part = wanted[start : start + ASKED]
             marks = ", ".join("?" * len(part))
-            rows = self._connection.execute(
-                f"SELECT sha256, logits, features FROM sights WHERE network = ? AND sha256 IN ({marks})",
-                (network, *part),
-            )
-            for sha256, logits, features in rows:
-                found[sha256] = Sight(np.frombuffer(logits, "<f4"), np.frombuffer(features, "<f2"))
-        return found
+            yield from self._connection.execute(f"{query} AND sha256 IN ({marks})", (name, *part))
 
 
 @contextmanager

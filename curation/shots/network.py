@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -55,6 +56,8 @@ class Network:
         self.path = path or shipped()
         if not self.path.is_file():
             raise ModelError(f"{self.path} does not exist; name an ONNX file, or pair without it (--shots store)")
+        # A worker of a cluster may have several threads; the network remembers its input between the two calls below.
+        self._turn = Lock()
         self.fingerprint = hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
         try:
             self._net = cv2.dnn.readNetFromONNX(str(self.path))
@@ -72,8 +75,9 @@ class Network:
     def see(self, square: np.ndarray) -> Sight:
         """What it sees in a (176, 176, 3) uint8 RGB photo, as `curation.pixels.pad_square` gives it."""
         photo = np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32)
-        self._net.setInput(photo)
-        logits, *features = self._net.forward(self._outputs or list(OUTPUTS[:1]))
+        with self._turn:
+            self._net.setInput(photo)
+            logits, *features = self._net.forward(self._outputs or list(OUTPUTS[:1]))
         kept = features[0].reshape(-1) if features else np.empty(0)
         return Sight(np.asarray(logits, np.float32).reshape(-1), kept.astype(np.float16))
 

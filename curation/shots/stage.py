@@ -1,32 +1,32 @@
 """The shot of every photo of a build: what reviews, stores and the picture say, written into `images.parquet`."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
 
 from curation import tables
-from curation.engine import run_chunks
 from curation.errors import PhotoError
+from curation.glance.glances import Glances
+from curation.glance.look import Found, Wanted
 from curation.learn.layer import Layer, for_network
-from curation.pixels import decode, pad_square
 from curation.reviews import decisions
 from curation.schema import Image, Removal
-from curation.shots import cache, network, outline, words
+from curation.shots import cache, network, words
 from curation.shots.choice import Shots
 from curation.shots.judge import judge
+from curation.tables import batched
 from curation.workspace import Build, Workspace
 
-Seen = TypeVar("Seen")
-
-CHUNK = 64
-"""Photos a task: about a second of work, which is what an interruption costs at most."""
 SILHOUETTE = "silhouette/1"
 """The name under which the mask's answers are cached; another rule needs another name."""
+
+SAID = ("store", "id", "position", "role", "view", "focus", "path", "sha256")
+"""All that a shot takes from the table."""
 
 
 @dataclass(frozen=True)
@@ -50,52 +50,73 @@ def look(
     *,
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
+    glances: Glances | None = None,
 ) -> ShotsResult:
     """Fill `shot`, `shot_score`, `front_score` and `shot_source` of every stored photo in `images.parquet`.
 
     Photos that cannot be read have no shot and stand in `removed/shots.csv` with their reason.
+
+    Args:
+        workers: processes that read photos; `None` = one a core.
+        progress: called with the number of photos answered for.
+        glances: what other stages have already found out of the photos, by the same `choice`.
 
     Raises:
         TableError: the build's table or the reviews are missing or broken.
         ReviewError: a line of the reviews means nothing.
         ModelError: the network cannot be used.
     """
-    images = tables.read(build.images, Image)
     reviewed = decisions(workspace.reviews(build.dataset)).shots
-    # Dropped photos, too: cleaning comes later and asks which photo is the packshot.
-    wanted = [image for image in images if image.path]
-    allowed = {
-        image.path: words.possible(image.role, image.view, image.focus) if choice.asks_store else words.ANY
-        for image in wanted
-    }
-    unclear = [image for image in wanted if image.path not in reviewed and len(allowed[image.path]) > 1]
-    seen, looked_at = _seen(workspace, build, unclear, choice, workers, progress)
-    source = "model" if choice.asks_network else "mask"
-    counts = {"review": 0, "store": 0, "model": 0, "mask": 0}
-    removals = []
-    for place, image in enumerate(images):
-        images[place] = replace(image, shot="", shot_score=None, front_score=None, shot_source="")
-        if image.path not in allowed:
-            continue
-        answer = seen.get(image.path)
-        if isinstance(answer, PhotoError):
-            removals.append(Removal(image.store, image.id, image.path, answer.reason, answer.detail))
-            continue
-        found = judge(reviewed.get(image.path, ""), allowed[image.path], answer, source)
-        counts[found.source] += 1
-        images[place] = replace(
-            image, shot=found.shot, shot_score=found.score, front_score=found.front, shot_source=found.source
-        )
-    tables.write(build.images, images, Image)
+    eyes = glances or Glances(workspace, build, shots=choice, reviewed=frozenset(reviewed), workers=workers)
+    # Whoever made it may have done so before the last review.
+    eyes.reviewed = frozenset(reviewed)
+    counts = Counter[str]()
+    removals: list[Removal] = []
+
+    def rows(said: Answers) -> Iterator[Image]:
+        for group in batched(tables.stream(build.images, Image), tables.ROWS):
+            # Dropped photos, too: cleaning comes later and asks which photo is the packshot.
+            unclear = [eyes.wanted(image) for image in group if image.path]
+            seen = said.of([photo for photo in unclear if photo.shot], progress)
+            for image in group:
+                yield _judged(image, choice, reviewed, seen, counts, removals)
+
+    with ExitStack() as stack:
+        if glances is None:
+            stack.callback(eyes.close)
+        answers = stack.enter_context(answering(workspace, build, choice, eyes))
+        tables.write(build.images, rows(answers), Image)
     tables.write(build.removed("shots"), removals, Removal)
     return ShotsResult(
-        photos=len(wanted),
+        photos=counts.total() + len(removals),
         by_review=counts["review"],
         by_store=counts["store"],
         by_picture=counts["model"] + counts["mask"],
-        looked_at=looked_at,
+        looked_at=answers.opened,
         unreadable=len(removals),
     )
+
+
+def _judged(
+    image: Image,
+    choice: Shots,
+    reviewed: Mapping[str, str],
+    seen: Mapping[str, np.ndarray | PhotoError],
+    counts: Counter[str],
+    removals: list[Removal],
+) -> Image:
+    """The row with its shot; without one where there is no photo, or none that can be read."""
+    bare = replace(image, shot="", shot_score=None, front_score=None, shot_source="")
+    if not image.path:
+        return bare
+    answer = seen.get(image.path)
+    if isinstance(answer, PhotoError):
+        removals.append(Removal(image.store, image.id, image.path, answer.reason, answer.detail))
+        return bare
+    possible = words.possible(image.role, image.view, image.focus) if choice.asks_store else words.ANY
+    found = judge(reviewed.get(image.path, ""), possible, answer, "model" if choice.asks_network else "mask")
+    counts[found.source] += 1
+    return replace(image, shot=found.shot, shot_score=found.score, front_score=found.front, shot_source=found.source)
 
 
 def identity(images: Iterable[Image]) -> str:
@@ -107,52 +128,76 @@ def identity(images: Iterable[Image]) -> str:
     return digest.hexdigest()
 
 
-def _seen(
-    workspace: Workspace,
-    build: Build,
-    images: Sequence[Image],
-    choice: Shots,
-    workers: int | None,
-    progress: Callable[[int], None],
-) -> tuple[dict[str, np.ndarray | PhotoError], int]:
-    """What the picture says, by path, and how many pictures had to be opened for it."""
-    path = Path(choice.network) if choice.network else None
-    net = network.loaded(path) if choice.asks_network else None
-    layer = for_network(workspace, build.dataset, net.fingerprint, net.features) if net else None
-    eye: Callable[[Sequence[str]], list[Any]] = (
-        partial(see_shot, workspace.root, path) if net else partial(see_outline, workspace.root)
-    )
-    found: dict[str, np.ndarray | PhotoError] = {}
-    with cache.opened(build.shots, voice(net, layer)) as kept:
-        known = kept.known()
-        keys = {image.path: image.sha256 or _sha256(workspace.root / image.path) for image in images}
-        if net and layer:
-            unsaid = [key for key in keys.values() if key not in known]
-            again = {key: told(sight, layer) for key, sight in kept.sights(net.fingerprint, unsaid).items()}
-            kept.keep(again.items())
-            known.update(again)
-        new: list[tuple[str, str]] = []
-        for photo, key in keys.items():
+class Answers:
+    """What pictures say, from what is remembered or from looking at them."""
+
+    def __init__(self, kept: cache.Cache, glances: Glances, net: network.Network | None, layer: Layer | None) -> None:
+        self._kept = kept
+        self._glances = glances
+        self._net = net
+        self._layer = layer
+        self.opened = 0
+        """Pictures that had to be opened."""
+
+    def of(
+        self, photos: Sequence[Wanted], progress: Callable[[int], None] = lambda count: None
+    ) -> dict[str, np.ndarray | PhotoError]:
+        """The (9,) probabilities of each photo by path, or why it cannot be read."""
+        keys = self._glances.keys(photos)
+        known = self._known([key for key in keys if key])
+        found: dict[str, np.ndarray | PhotoError] = {}
+        new: dict[str, Wanted] = {}
+        twins: dict[str, str] = {}
+        for photo, key in zip(photos, keys):
             if key in known:
-                found[photo] = known[key]
+                found[photo.path] = known[key]
+                progress(1)
+            elif fault := self._glances.fault(photo.path):
+                found[photo.path] = fault
                 progress(1)
             else:
-                new.append((photo, key))
-        answers = run_chunks(eye, [path for path, _ in new], workers=workers, chunk=CHUNK, progress=progress)
-        fresh: list[tuple[str, np.ndarray]] = []
-        seen: list[tuple[str, network.Sight]] = []
-        for (photo, key), answer in zip(new, answers, strict=True):
-            if isinstance(answer, PhotoError):
-                found[photo] = answer
-                continue
-            if isinstance(answer, network.Sight):
-                seen.append((key, answer))
-            found[photo] = said = told(answer, layer) if isinstance(answer, network.Sight) else answer
-            fresh.append((key, said))
-            if len(fresh) == CHUNK:
-                _keep(kept, net, fresh, seen)
-        _keep(kept, net, fresh, seen)
-    return found, len(new)
+                twins[photo.path] = new.setdefault(key or photo.path, photo).path
+        for photo, answer in self._glances.see(list(new.values()), progress):
+            found[photo.path] = answer if isinstance(answer, PhotoError) else self.said(answer)
+        self.opened += len(new)
+        return {**found, **{path: found[twin] for path, twin in twins.items()}}
+
+    def said(self, found: Found) -> np.ndarray:
+        """The probabilities in what was found."""
+        assert found.shot is not None
+        return told(found.shot, self._layer) if isinstance(found.shot, network.Sight) else found.shot
+
+    def keep(self, found: Sequence[tuple[str, Found]]) -> None:
+        """Remember what pictures said, whoever had them opened."""
+        self._kept.keep((key, self.said(one)) for key, one in found)
+        if self._net:
+            seen = ((key, one.shot) for key, one in found if isinstance(one.shot, network.Sight))
+            self._kept.keep_sights(self._net.fingerprint, seen)
+
+    def _known(self, keys: Sequence[str]) -> dict[str, np.ndarray]:
+        known = self._kept.known(keys)
+        if self._net and self._layer:
+            unsaid = [key for key in keys if key not in known]
+            sights = self._kept.sights(self._net.fingerprint, unsaid)
+            again = {key: told(sight, self._layer) for key, sight in sights.items()}
+            self._kept.keep(again.items())
+            known.update(again)
+        return known
+
+
+@contextmanager
+def answering(workspace: Workspace, build: Build, choice: Shots, glances: Glances) -> Iterator[Answers]:
+    """What the pictures of a build say; also what they say while another stage has them opened is remembered.
+
+    Raises:
+        ModelError: the network cannot be used.
+    """
+    net = network.loaded(Path(choice.network) if choice.network else None) if choice.asks_network else None
+    layer = for_network(workspace, build.dataset, net.fingerprint, net.features) if net else None
+    with cache.opened(build.shots, voice(net, layer)) as kept:
+        answers = Answers(kept, glances, net, layer)
+        with glances.telling(answers.keep):
+            yield answers
 
 
 def voice(net: network.Network | None, layer: Layer | None) -> str:
@@ -165,42 +210,3 @@ def voice(net: network.Network | None, layer: Layer | None) -> str:
 def told(sight: network.Sight, layer: Layer | None) -> np.ndarray:
     """(9,) probabilities of what a network saw, by its own last layer or the one that was learned."""
     return network.shares(layer.logits(sight.logits, sight.features) if layer else sight.logits)
-
-
-def _keep(
-    kept: cache.Cache,
-    net: network.Network | None,
-    fresh: list[tuple[str, np.ndarray]],
-    seen: list[tuple[str, network.Sight]],
-) -> None:
-    kept.keep(fresh)
-    if net:
-        kept.keep_sights(net.fingerprint, seen)
-    fresh.clear()
-    seen.clear()
-
-
-def see_shot(root: Path, model: Path | None, paths: Sequence[str]) -> list[network.Sight | PhotoError]:
-    """For each photo what the network sees, or why it cannot be read."""
-    eye = network.loaded(model)
-    return [_tried(root / path, network.SIZE, eye.see) for path in paths]
-
-
-def see_outline(root: Path, paths: Sequence[str]) -> list[np.ndarray | PhotoError]:
-    """For each photo what its silhouette says, (9,) probabilities, or why it cannot be read."""
-    return [_tried(root / path, outline.CANVAS, outline.probabilities) for path in paths]
-
-
-def _tried(path: Path, size: int, eye: Callable[[np.ndarray], Seen]) -> Seen | PhotoError:
-    try:
-        return eye(pad_square(decode(path, at_least=size), size))
-    except PhotoError as error:
-        return error
-
-
-def _sha256(path: Path) -> str:
-    """Of the file, where the table has none; empty where there is no file, which `decode` will say better."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

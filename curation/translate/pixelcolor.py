@@ -5,15 +5,12 @@ compared with the swatches of `vocabularies/swatches/color.csv` in CIELAB. Close
 that is nearly as near to the stated colour as to another agrees with it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from curation.errors import PhotoError, VocabularyError
-from curation.pixels import decode
+from curation.errors import VocabularyError
 from curation.translate.rows import read_rows
 from curation.workspace import Workspace
 
@@ -23,6 +20,8 @@ BACKGROUND = 14.0
 """CIELAB distance to the border's colour up to which a pixel is background."""
 SECOND = 0.4
 """Share of the largest colour's area from which another is the article's own, too."""
+CELLS = 32
+"""Steps of the coarse grid along a and b; CIELAB of 8-bit colours lies within -128 to 127."""
 TOLERANCE = 12.0
 """By how much, in CIELAB, another colour must be nearer than the stated one before they differ."""
 
@@ -63,20 +62,15 @@ def load_swatches(workspace: Workspace) -> Swatches:
     return Swatches(tuple(values), _lab(np.array(colors, np.uint8)[None])[0])
 
 
-def seen(root: Path, swatches: Swatches, tasks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """For each (photo, stated value) what the pixels show and whether it agrees: ("blue", "agrees").
+def verdict(colors: np.ndarray, stated: str, swatches: Swatches) -> tuple[str, str]:
+    """What a photo's colours show and whether that agrees with the stated value: ("blue", "agrees").
 
-    Two empty strings where the photo cannot be read or shows nothing but background; no verdict where no colour is
-    stated, or one without swatches (multicolor).
+    Two empty strings where the photo shows nothing but background; no verdict where no colour is stated, or one without
+    swatches (multicolor).
+
+    Args:
+        colors: (N, 3) CIELAB, as `garment_colors` gives them.
     """
-    return [_one(root / path, stated, swatches) for path, stated in tasks]
-
-
-def _one(path: Path, stated: str, swatches: Swatches) -> tuple[str, str]:
-    try:
-        colors = garment_colors(decode(path, at_least=SIDE))
-    except PhotoError:
-        return "", ""
     if not len(colors):
         return "", ""
     found = swatches.nearest(colors[0])
@@ -111,10 +105,13 @@ def garment_colors(image: np.ndarray) -> np.ndarray:
     if not len(garment):
         return np.empty((0, 3))
     # The fullest cells of a coarse grid, and the middle of what lies in each: a print does not shift the cloth.
-    cells = np.floor(garment / np.array([25.0, 16.0, 16.0])).astype(int)
-    _, number, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    fullest = [cell for cell in np.argsort(-counts, kind="stable") if counts[cell] >= SECOND * counts.max()]
-    return np.array([np.median(garment[number.ravel() == cell], axis=0) for cell in fullest])
+    cells = np.floor(garment / np.array([25.0, 16.0, 16.0])).astype(np.int64)
+    # One number a cell, in the cells' order: a and b take fewer than 32 steps around 0.
+    number = (cells[:, 0] * CELLS + cells[:, 1] + CELLS // 2) * CELLS + cells[:, 2] + CELLS // 2
+    counts = np.bincount(number)
+    large = np.flatnonzero(counts >= SECOND * counts.max())
+    fullest = large[np.argsort(-counts[large], kind="stable")]
+    return np.array([np.median(garment[number == cell], axis=0) for cell in fullest])
 
 
 def _filled(mask: np.ndarray) -> np.ndarray:

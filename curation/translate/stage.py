@@ -1,22 +1,22 @@
 """The stage between ingest and everything that asks for a category: ingested products -> products with attributes."""
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from curation import tables
-from curation.engine import run_chunks
-from curation.schema import ATTRIBUTES, Pending, Product
+from curation.glance.glances import Glances
+from curation.schema import ATTRIBUTES, Image, Pending, Product
+from curation.shots.stage import SAID
 from curation.spec import TranslateSection
 from curation.translate.binary import write_img_attr
 from curation.translate.engine import EVERYTHING, Engine
 from curation.translate.language import LANGUAGES
 from curation.translate.machine import Machine
 from curation.translate.pending import propose
-from curation.translate.pixelcolor import load_swatches, seen
+from curation.translate.pixelcolor import load_swatches, verdict
 from curation.translate.product import Filler
 from curation.translate.providers import Provider, provider
 from curation.workspace import Build, Workspace
@@ -49,12 +49,14 @@ def translate(
     workers: int | None = None,
     progress: Callable[[int], None] = lambda count: None,
     machine: Provider | None = None,
+    glances: Glances | None = None,
 ) -> TranslateResult:
     """Write `products.parquet`, `img_attr.csv` and `pending.csv` from `ingested.parquet`; the same each time.
 
     Args:
         machine: stands in for the provider the settings name.
         progress: called with the number of photos whose colour was read.
+        glances: where other stages find what is found out of the photos meanwhile.
 
     Raises:
         TableError: nothing was ingested yet.
@@ -69,7 +71,9 @@ def translate(
             filler.fill(product)
     pending, translated, skipped = _machine(workspace, products, engine, settings, machine)
     if settings.check_color:
-        _check_colors(workspace, products, workers, progress)
+        with ExitStack() as stack:
+            eyes = glances or stack.enter_context(Glances(workspace, build, workers=workers))
+            _check_colors(workspace, build, products, eyes, progress)
     with _no_collector():
         tables.write(build.products, products, Product)
     tables.write(build.pending, pending, Pending)
@@ -135,13 +139,30 @@ def _machine(
 
 
 def _check_colors(
-    workspace: Workspace, products: list[Product], workers: int | None, progress: Callable[[int], None]
+    workspace: Workspace,
+    build: Build,
+    products: Sequence[Product],
+    eyes: Glances,
+    progress: Callable[[int], None],
 ) -> None:
     """Set `color_seen` and `color_check` of every product with a photo."""
-    shown = [product for product in products if product.img_path]
-    task = partial(seen, workspace.root, load_swatches(workspace))
-    jobs = [(product.img_path, product.color) for product in shown]
-    for product, (found, verdict) in zip(
-        shown, run_chunks(task, jobs, workers=workers, progress=progress), strict=True
-    ):
-        product.color_seen, product.color_check = found, verdict
+    swatches = load_swatches(workspace)
+    photos = _product_photos(build, {product.img_path for product in products if product.img_path})
+    for part in tables.batched((product for product in products if product.img_path), tables.ROWS):
+        looked = eyes.colors([eyes.wanted(_photo(product, photos)) for product in part], progress)
+        known = eyes.cache.colors(key for key in looked.keys if key)
+        for product, key in zip(part, looked.keys):
+            if key:
+                product.color_seen, product.color_check = verdict(known[key], product.color, swatches)
+
+
+def _product_photos(build: Build, paths: set[str]) -> dict[str, Image]:
+    """The rows of these photos; none where the table of photos is not there."""
+    if not build.images.is_file():
+        return {}
+    return {image.path: image for image in tables.stream(build.images, Image, SAID) if image.path in paths}
+
+
+def _photo(product: Product, photos: Mapping[str, Image]) -> Image:
+    """The row of the product's own photo; one that only says where it lies, where the table does not have it."""
+    return photos.get(product.img_path) or Image(product.store, product.id, 0, role="product", path=product.img_path)

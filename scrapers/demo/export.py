@@ -5,8 +5,10 @@ For training and measuring at sizes where crawling would be the slow part. What 
 for each product its full front as the pair.
 """
 
+import argparse
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ import cv2
 from curation import tables
 from curation.schema import Attribute, RawImage, RawProduct
 from curation.workspace import Workspace, atomic_write, safe_name
+from scrapers.demo.catalogue import BACKGROUNDS, STYLES, catalogue
 from scrapers.demo.drawing import Drawing, draw
 from scrapers.demo.drawing.finish import encoded
 from scrapers.demo.export_build import Stored, worn_boxes, write_build
@@ -165,3 +168,31 @@ def _write_raw(workspace: Workspace, stored: Sequence[Stored]) -> None:
         mine = list(group)
         tables.write(workspace.raw(store).products, (item.raw for item in mine), RawProduct)
         tables.write(workspace.raw(store).images, (image for item in mine for image in item.gallery), RawImage)
+
+
+def main() -> None:
+    """`python -m scrapers.demo.export`: a drawn workspace from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m scrapers.demo.export", description=__doc__)
+    parser.add_argument("--products", type=int, default=300)
+    parser.add_argument("--style", choices=STYLES, default="a")
+    parser.add_argument("--background", choices=BACKGROUNDS, default="studio")
+    parser.add_argument("--seed", type=int, default=2018)
+    parser.add_argument("--height", type=int, default=400, help="of the photos, in pixels")
+    parser.add_argument("--masks", action="store_true", help="also write who and what is where in each photo")
+    parser.add_argument("--workspace", type=Path, required=True)
+    given = parser.parse_args()
+    products = catalogue(given.products, seed=given.seed, style=given.style, background=given.background)
+    done = 0
+
+    def say(count: int) -> None:
+        nonlocal done
+        done += count
+        sys.stderr.write(f"\r{done} of {given.products} products")
+
+    found = export(products, given.workspace, height=given.height, masks=given.masks, progress=say)
+    sys.stderr.write("\n")
+    sys.stdout.write(f"{given.workspace}: {found.products} products, {found.photos} photos, {found.pairs} pairs\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from curation.clean.candidates import near_pairs
-from curation.clean.copies import copies
+from curation.clean.copies import coarse_of, copies
 from curation.clean.measure import MEASURED, SIDE, measured
 from curation.clean.settings import CleanSettings
 from curation.pixels import decode, header
@@ -49,7 +49,9 @@ def bench_finding_copies(photos, seconds, number):
 
     def group() -> None:
         nonlocal groups
-        groups = len(np.unique(copies(rows, DISTANCE, LIMIT)))
+        thumbs = rows["thumb"]
+        found = copies(rows["hashes"], coarse_of(thumbs), lambda places: thumbs[places], DISTANCE, LIMIT)
+        groups = len(np.unique(found))
 
     grouping = seconds(group, repeats=1)
     print(

@@ -51,7 +51,7 @@ def test_run_then_status_shows_every_stage_and_the_next_command(store):
         "ingest: 5 products, 20 images, 0 removed",
         "translate: 5 products, 10 values, 0 unmapped categories, 0 unmapped colors, 0 unmapped phrases, "
         "4 colors differ, 0 translated",
-        "clean: 20 photos, 20 kept, 0 dropped, 0 groups, 0 without product photo, 20 opened",
+        "clean: 20 photos, 20 kept, 0 dropped, 0 groups, 0 without product photo, 15 opened",
         "pair-dresses: 5 products, 5 pairs, 0 rejected, 15 photos, 0 unreadable",
         "split: 5 products, 5 groups, 5 train, 0 validation, 0 test, 0 left out, 0 stayed, 0 leaks",
         "report: 5 products, 20 photos, 5 pairs, 0 rejected",

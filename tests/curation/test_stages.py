@@ -3,7 +3,7 @@
 import pytest
 
 from curation import tables
-from curation.errors import UnknownNameError, WorkspaceError
+from curation.errors import ModelError, UnknownNameError, WorkspaceError
 from curation.reviews import NO_PHOTO, append
 from curation.schema import Image, Rejection, Review
 from curation.stages import Pipeline
@@ -157,3 +157,27 @@ def test_an_unknown_definition_and_an_empty_workspace_are_refused(tmp_path):
         Pipeline(Workspace(tmp_path), "shoes")
     with pytest.raises(WorkspaceError, match="holds no products"):
         Pipeline(Workspace(tmp_path), "fashion").ingest()
+
+
+def test_words_are_translated_also_where_the_network_cannot_be_used(store):
+    workspace = store(products=4)
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text().replace('use = "none"', 'use = "model"\nnetwork = "gone.onnx"'))
+    line = pipeline(workspace)
+    line.prepare()
+    with pytest.raises(ModelError, match=r"gone\.onnx does not exist"):
+        line.prepare_shots()
+    assert line.build.products.is_file()
+
+
+def test_a_pipeline_that_lives_on_follows_a_review_that_is_withdrawn(store):
+    workspace = store(products=4)
+    path = workspace.root / "fashion/dataset.toml"
+    path.write_text(path.read_text().replace('use = "none"', 'use = "store"'))
+    photo = "raw/zalando/models/damenbekleidung-kleider/P0@1.png"
+    line = pipeline(workspace)
+    for said, source in ((f"{photo}=full_back", "review"), (f"{photo}=", "mask")):
+        append(workspace.reviews("fashion"), [Review("2026", "fashion", "dresses", "shot", "zalando", "P0", said)])
+        line.prepare_shots()
+        shown = {image.path: image.shot_source for image in tables.read(line.build.images, Image)}
+        assert shown[photo] == source

@@ -31,7 +31,7 @@ def check_csv(subject: Subject) -> Faults:
         path = layout.vocabulary(name)
         if path.is_file():
             yield from some(layout.relative(path), _formulas(path, set()))
-    pairs = zip_longest(tables.iterate(layout.data, ReleaseRow), tables.iterate(layout.data_csv, ReleaseRow))
+    pairs = zip_longest(tables.stream(layout.data, ReleaseRow), tables.stream(layout.data_csv, ReleaseRow))
     for number, (row, same) in enumerate(pairs, start=1):
         if row != same:
             yield f"data.csv: row {number} is not that of data.parquet; both must hold the same rows"
@@ -67,9 +67,9 @@ def check_metadata(subject: Subject) -> Faults:
 def _split_fault(subject: Subject, split: str, path: Path) -> Faults:
     kind: Any = PhotoPair if subject.form == "files" else LinkedPair
     shared = [column.name for column in tables.columns(kind) if not column.name.endswith("_file_name")]
-    mine = (row for row in tables.iterate(subject.layout.data, ReleaseRow) if row.split == split)
+    mine = (row for row in tables.stream(subject.layout.data, ReleaseRow) if row.split == split)
     name = subject.layout.relative(path)
-    for number, (row, same) in enumerate(zip_longest(mine, tables.iterate(path, kind)), start=1):
+    for number, (row, same) in enumerate(zip_longest(mine, tables.stream(path, kind)), start=1):
         if row is None or same is None:
             held = pq.ParquetFile(path).metadata.num_rows
             yield differs(name, "its number of rows", held, subject.figures.splits[split])
@@ -94,7 +94,7 @@ def check_img_attr(subject: Subject) -> Faults:
         if (header := next(reader, [])) != ["key", *listed]:
             yield differs("img_attr.csv", "its list of columns", header, ["key", *listed])
             return
-        rows: Iterable[Any] = zip_longest(tables.iterate(layout.data, ReleaseRow), reader)
+        rows: Iterable[Any] = zip_longest(tables.stream(layout.data, ReleaseRow), reader)
         for number, (row, cells) in enumerate(rows, start=1):
             if row is None or cells is None:
                 yield f"img_attr.csv: does not end with the last row of data.parquet (row {number})"

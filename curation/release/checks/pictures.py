@@ -30,7 +30,7 @@ def _loose(subject: Subject, size: Any) -> Faults:
     root = subject.layout.root
     there = {name for name in files(root) if name.endswith((".jpg", ".png"))}
     named: set[str] = set()
-    for key, split, _, *names in tables.stream(subject.layout.data, ReleaseRow, _NAMES):
+    for key, split, _, *names in tables.cells(subject.layout.data, ReleaseRow, _NAMES):
         for what, name in zip(("product", "model"), names):
             if not name:
                 continue
@@ -47,7 +47,7 @@ def _loose(subject: Subject, size: Any) -> Faults:
 
 def _tars(subject: Subject, size: Any) -> Faults:
     root = subject.layout.root
-    rows = sorted(tables.stream(subject.layout.data, ReleaseRow, ("shard", "key", "product_file", "model_file")))
+    rows = sorted(tables.cells(subject.layout.data, ReleaseRow, ("shard", "key", "product_file", "model_file")))
     there = {name for name in files(root) if name.endswith(".tar")}
     for shard, part in groupby(rows, key=lambda row: row[0]):
         wanted = [name for _, key, product, model in part for name in (f"{key}.json", model, product)]

@@ -62,7 +62,7 @@ def _row_faults(subject: Subject, vocabularies: dict[str, frozenset[str]]) -> It
     form = subject.form
     keys: set[str] = set()
     before: tuple[str, str] = ("", "")
-    for number, row in enumerate(tables.iterate(subject.layout.data, ReleaseRow), start=1):
+    for number, row in enumerate(tables.stream(subject.layout.data, ReleaseRow), start=1):
         if row.key.lower() in keys:
             yield f"row {number}: key '{row.key}' stands twice"
         keys.add(row.key.lower())
@@ -115,7 +115,7 @@ def _of_photo(row: ReleaseRow, which: str, form: str) -> Iterator[str]:
 
 def check_removals(subject: Subject) -> Faults:
     """Whether `removals.csv` is as it should be, and nothing in the release is on it."""
-    rows = list(tables.iterate(subject.layout.removals, ReleasedRemoval))
+    rows = list(tables.stream(subject.layout.removals, ReleasedRemoval))
     for number, row in enumerate(rows, start=1):
         length = 16 if row.kind == "phash" else 64
         if row.kind not in KINDS or not re.fullmatch(rf"[0-9a-f]{{{length}}}", row.hash):
@@ -127,7 +127,7 @@ def check_removals(subject: Subject) -> Faults:
 
 
 def _removed(subject: Subject, orders: Orders) -> Iterator[str]:
-    for number, row in enumerate(tables.iterate(subject.layout.data, ReleaseRow), start=1):
+    for number, row in enumerate(tables.stream(subject.layout.data, ReleaseRow), start=1):
         if (
             orders.product(row.store, row.id, row.brand, row.page_url)
             or orders.photo(row.product_url, row.product_sha256, row.product_phash)

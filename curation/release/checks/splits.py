@@ -46,7 +46,7 @@ def check_leaks(subject: Subject) -> Faults:
 
 def _ties(subject: Subject) -> Iterator[tuple[str, str, str, str]]:
     """Split and key of each row with each of its ties; a row of an unknown split is another check's."""
-    for split, key, *ties in tables.stream(subject.layout.data, ReleaseRow, ("split", "key", *TIES)):
+    for split, key, *ties in tables.cells(subject.layout.data, ReleaseRow, ("split", "key", *TIES)):
         if split in SPLITS:
             yield from ((split, key, what, tie) for what, tie in zip(TIES.values(), ties) if tie)
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from curation.clean.measure import SIDE, measured
-from curation.pixels import decode, header
+from curation.clean.measure import measured
+from curation.glance.look import AT_LEAST
+from curation.pixels import decode_sized
 
 
 def jpeg(image: np.ndarray, quality: int = 88) -> bytes:
@@ -24,7 +25,8 @@ def measure() -> Callable[..., np.ndarray]:
 
     def make(photo: np.ndarray | bytes) -> np.ndarray:
         data = photo if isinstance(photo, bytes) else jpeg(photo)
-        return measured(decode(data, at_least=SIDE), *header(data))
+        decoded = decode_sized(data, at_least=AT_LEAST)
+        return measured(decoded.image, decoded.width, decoded.height)
 
     return make
 

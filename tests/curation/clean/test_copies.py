@@ -8,12 +8,18 @@ import cv2
 import numpy as np
 import pytest
 
-from curation.clean.copies import copies
+from curation.clean.compare import difference, surely_differ
+from curation.clean.copies import coarse_of, copies
 from curation.clean.measure import MEASURED
 from curation.clean.settings import CleanSettings
 from curation.pixels import decode
 
 LIMITS = CleanSettings().distance, CleanSettings().difference
+
+
+def grouped(rows: np.ndarray) -> np.ndarray:
+    thumbs = rows["thumb"]
+    return copies(rows["hashes"], coarse_of(thumbs), lambda places: thumbs[places], *LIMITS)
 
 
 def pairs(labels: Iterable[int]) -> set[tuple[int, int]]:
@@ -38,7 +44,7 @@ def test_three_copies_of_each_of_400_real_photos_are_found_and_nothing_else(real
         for photo in (data, *three_copies(decode(data), seed=number)):
             rows.append(measure(photo))
             owners.append(number)
-    precision, recall = precision_and_recall(pairs(copies(np.array(rows, MEASURED), *LIMITS)), pairs(owners))
+    precision, recall = precision_and_recall(pairs(grouped(np.array(rows, MEASURED))), pairs(owners))
     assert precision >= 0.98
     assert recall >= 0.95
 
@@ -71,7 +77,7 @@ def test_what_the_drawn_world_plants_is_found_and_no_packshots_are_merged(drawn,
     names = [(style, name) for style, name, _ in drawn]
     true = pairs([sorted(set(names)).index(name) for name in names])
     rows = np.array([measure(data) for _, _, data in drawn], MEASURED)
-    precision, recall = precision_and_recall(pairs(copies(rows, *LIMITS)), true)
+    precision, recall = precision_and_recall(pairs(grouped(rows)), true)
     assert max(Counter(names).values()) == 2
     assert len(true) >= 40
     assert precision >= 0.98
@@ -90,15 +96,30 @@ def packshot(number: int) -> np.ndarray:
 
 def test_the_same_shirt_in_other_colours_on_white_is_not_one_photo(measure):
     rows = np.array([measure(packshot(number)) for number in range(80)], MEASURED)
-    assert pairs(copies(rows, *LIMITS)) == set()
+    assert pairs(grouped(rows)) == set()
 
 
 def test_a_crowd_of_the_same_photo_is_one_group(measure):
     one = packshot(3)
     sizes = [(210 + step, 300 + step) for step in range(40)]
     rows = np.array([measure(cv2.resize(one, size)) for size in sizes], MEASURED)
-    assert len(set(copies(rows, *LIMITS).tolist())) == 1
+    assert len(set(grouped(rows).tolist())) == 1
 
 
 def test_no_photos_have_no_groups():
-    assert copies(np.zeros(0, MEASURED), *LIMITS).tolist() == []
+    assert grouped(np.zeros(0, MEASURED)).tolist() == []
+
+
+def test_what_is_told_apart_at_once_would_not_have_fitted_either(drawn, measure, three_copies):
+    photos = [data for _, _, data in drawn[:60]]
+    thumbs = [measure(photo)["thumb"] for photo in photos]
+    alike = [
+        measure(copy)["thumb"] for number, photo in enumerate(photos) for copy in three_copies(decode(photo), number)
+    ]
+    several = [thumbs[number // 3] for number in range(len(alike))]
+    one = np.array([*several, *(a for a, _ in combinations(thumbs, 2))])
+    other = np.array([*alike, *(b for _, b in combinations(thumbs, 2))])
+    apart = surely_differ(one, other, LIMITS[1])
+    fits = np.array([difference(a, b) <= LIMITS[1] for a, b in zip(one, other)])
+    assert not (apart & fits).any()
+    assert apart.sum() > 0.3 * (~fits).sum()

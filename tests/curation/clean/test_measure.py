@@ -4,8 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from curation.clean.measure import background, measure, sharpness
-from curation.errors import PhotoError
+from curation.clean.measure import background, sharpness
 from curation.pixels import gray
 
 
@@ -47,23 +46,10 @@ def test_an_article_that_touches_the_edge_does_not_hide_the_white():
     assert background(image) == "white"
 
 
-def test_size_is_the_files_also_where_less_was_decoded(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.jpg"), cv2.resize(scene(), (1300, 1920)))
-    (row,) = measure(tmp_path, ["a.jpg"])
-    assert (int(row["width"]), int(row["height"])) == (1300, 1920)
-
-
-def test_what_cannot_be_read_says_why_and_costs_nothing_else(tmp_path):
-    cv2.imwrite(str(tmp_path / "good.png"), scene())
-    whole = (tmp_path / "good.png").read_bytes()
-    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
-    (tmp_path / "page.jpg").write_bytes(b"<!DOCTYPE html>")
-    (tmp_path / "empty.jpg").write_bytes(b"")
-    found = measure(tmp_path, ["cut.png", "page.jpg", "empty.jpg", "gone.jpg", "good.png"])
-    assert [row.reason for row in found if isinstance(row, PhotoError)] == [
-        "truncated",
-        "not_an_image",
-        "empty_file",
-        "missing_file",
-    ]
-    assert int(found[4]["width"]) == 130
+def test_sharpness_is_the_topmost_bend_by_the_topmost_slope():
+    levels = gray(scene(3))
+    values = levels.astype(np.float32)
+    slope = np.hypot(cv2.Sobel(values, cv2.CV_32F, 1, 0), cv2.Sobel(values, cv2.CV_32F, 0, 1)) / 8
+    bend = np.abs(cv2.Laplacian(values, cv2.CV_32F))
+    slow = (np.percentile(bend, 99.5) - 2) / np.percentile(slope, 99.5)
+    assert sharpness(levels) == pytest.approx(slow, rel=1e-5)

@@ -16,7 +16,7 @@ def test_what_is_kept_comes_back_to_the_last_bit(tmp_path):
     with cache.opened(path, "net") as kept:
         kept.keep([("aa", shares(0.7)), ("bb", shares(0.1))])
     with cache.opened(path, "net") as kept:
-        known = kept.known()
+        known = kept.known(["aa", "bb", "cc"])
     assert set(known) == {"aa", "bb"}
     assert np.array_equal(known["aa"], shares(0.7))
 
@@ -25,7 +25,7 @@ def test_another_model_knows_nothing(tmp_path):
     with cache.opened(tmp_path / "shots.sqlite", "old") as kept:
         kept.keep([("aa", shares(0.7))])
     with cache.opened(tmp_path / "shots.sqlite", "new") as kept:
-        assert kept.known() == {}
+        assert kept.known(["aa"]) == {}
 
 
 def test_an_interruption_loses_only_what_was_not_yet_kept(tmp_path):
@@ -37,7 +37,7 @@ def test_an_interruption_loses_only_what_was_not_yet_kept(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     with cache.opened(tmp_path / "shots.sqlite", "net") as kept:
-        assert set(kept.known()) == {"aa"}
+        assert set(kept.known(["aa", "bb"])) == {"aa"}
 
 
 def test_what_was_seen_comes_back_to_the_last_bit_however_many_are_asked_for(tmp_path):

@@ -1,0 +1,1 @@
+"""Photos and their facts, from a build or a release to batches on a device."""
