@@ -17,6 +17,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import click
 
 from curation.errors import PairwearError
+from curation.release import cli as releases
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -78,13 +79,18 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(name)s: %(message)s")
 
 
+for command in releases.COMMANDS:
+    main.add_command(command)
+
+
 @main.command()
 @click.argument("name")
 @workspace_option
 def init(name: str, workspace: Path) -> None:
     """Start a dataset definition of your own.
 
-    Writes WORKSPACE/NAME/dataset.toml with every key, its meaning and its default.
+    Writes WORKSPACE/NAME/dataset.toml with every key, its meaning and its default, and CARD.md with the questions that
+    a release answers.
 
     \b
     curate init summer-dresses

@@ -1,4 +1,4 @@
-"""Start a dataset definition: a `dataset.toml` in which every key stands, commented, with its default."""
+"""Start a dataset definition: a `dataset.toml` in which every key stands, commented, and a CARD.md of questions."""
 
 import json
 from dataclasses import fields
@@ -7,6 +7,7 @@ from typing import Any
 
 from curation.errors import WorkspaceError
 from curation.prose import field_prose
+from curation.release.questions import template
 from curation.spec import DatasetSection, Spec
 from curation.workspace import Workspace, atomic_write
 
@@ -17,7 +18,7 @@ HEAD = """\
 
 
 def init(workspace: Workspace, name: str) -> Path:
-    """Write `<workspace>/<name>/dataset.toml` and give its path.
+    """Write `<workspace>/<name>/dataset.toml` and give its path; beside it CARD.md, unless there is one.
 
     Raises:
         SpecError: the name breaks the rule for names.
@@ -29,6 +30,10 @@ def init(workspace: Workspace, name: str) -> Path:
         raise WorkspaceError(f"{path} exists; edit it, or choose another name")
     with atomic_write(path, "w") as file:
         file.write(commented(name))
+    card = path.with_name("CARD.md")
+    if not card.exists():
+        with atomic_write(card, "w") as file:
+            file.write(template())
     return path
 
 

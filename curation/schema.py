@@ -470,9 +470,9 @@ class ReleaseRow:
     key: str
     """Names the pair's files: letters, digits, - and _; unique in the release."""
     store: str
-    """As in the build; together with `id` the key of the table."""
+    """Name of the store; together with `id` it names the product."""
     id: str
-    """As in the build."""
+    """The store's id of this colourway."""
     split: str = ""
     """train, validation or test."""
     group: str = ""
@@ -556,9 +556,9 @@ class ReleaseRow:
     shard: str = ""
     """The tar that holds the photos, a path in the release; empty where they are files of their own."""
     shot: str = ""
-    """Which shot the model photo is, one of `SHOTS`, where something has looked."""
+    """Which shot the model photo is, such as full_front; empty where nothing has looked."""
     score: float | None = None
-    """Probability in [0, 1] that it is a full front, where something has looked."""
+    """Probability in [0, 1] that it is a full front; empty where nothing has looked."""
     source: str = ""
     """Who chose the model photo: auto, or review where a person did."""
 

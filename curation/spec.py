@@ -16,6 +16,7 @@ from typing import Any
 from curation.clean.settings import CleanSettings
 from curation.cluster.recipe import Recipe, recipe
 from curation.errors import SpecError, UnknownNameError
+from curation.release.settings import ReleaseSection
 from curation.shots.choice import Shots
 from curation.split.settings import SplitSettings
 
@@ -83,6 +84,8 @@ class Spec:
     """`[clean]`: which photos are dropped"""
     split: SplitSettings = field(default_factory=SplitSettings)
     """`[split]`: which products are for training, validation and test"""
+    release: ReleaseSection = field(default_factory=ReleaseSection)
+    """`[release]`: by what right the set is passed on, and whom to ask"""
 
 
 def load(path: Path, categories: Collection[str] = ()) -> Spec:

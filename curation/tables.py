@@ -61,6 +61,9 @@ class Column:
 
     def to_cell(self, value: Any) -> str:
         """The value as a CSV cell."""
+        if type(value) is str and self.kind is str:
+            # The apostrophe also goes before a text that has one already, so that reading finds the text it had.
+            return f"'{value}" if _FORMULA.match(value) else value
         if value is None:
             return ""
         if self.many:
@@ -68,8 +71,7 @@ class Column:
             return json.dumps(items, ensure_ascii=False, separators=(",", ":")) if items else "[]"
         if self.kind is bool:
             return "true" if value else "false"
-        # The apostrophe also goes before a text that has one already, so that reading finds the text it had.
-        return f"'{value}" if self.kind is str and _FORMULA.match(value) else str(value)
+        return str(value)
 
     def from_cell(self, cell: str) -> Any:
         """The value in a CSV cell.
@@ -142,8 +144,11 @@ def arrow_schema(row: type) -> pa.Schema:
     return arrow.with_metadata({"pairwear": f"{row.__name__}/{schema.VERSION}"})
 
 
-def write(path: Path, rows: Iterable[Any], row: type) -> int:
+def write(path: Path, rows: Iterable[Any], row: type, *, batch: int = ROWS) -> int:
     """Write rows whole or not at all; gives their number. Same rows, same bytes.
+
+    Args:
+        batch: rows of a Parquet row group, which is what stands in memory at a time.
 
     Raises:
         TableError: the suffix is neither .csv nor .parquet.
@@ -151,7 +156,7 @@ def write(path: Path, rows: Iterable[Any], row: type) -> int:
     if path.suffix == ".csv":
         return _write_csv(path, rows, row)
     if path.suffix == ".parquet":
-        return _write_parquet(path, rows, row)
+        return _write_parquet(path, rows, row, batch)
     raise TableError(f"{path}: a table ends in .csv or .parquet")
 
 
@@ -169,13 +174,15 @@ class _Lines:
 
 
 def _write_csv(path: Path, rows: Iterable[Any], row: type) -> int:
-    parts = columns(row)
+    names = [part.name for part in columns(row)]
+    # Looked up once, not for each of a million cells.
+    cells = [part.to_cell for part in columns(row)]
     count = 0
     with atomic_write(path, "w") as file:
         writer = csv.writer(_Lines(file), lineterminator="\r\n")
-        writer.writerow([part.name for part in parts])
+        writer.writerow(names)
         for item in rows:
-            writer.writerow([part.to_cell(getattr(item, part.name)) for part in parts])
+            writer.writerow([cell(getattr(item, name)) for cell, name in zip(cells, names)])
             count += 1
     return count
 
@@ -268,6 +275,32 @@ def read_columns(path: Path, row: type, names: Sequence[str]) -> pa.Table:
             return file.read(columns=list(names)).select(list(names))
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def batches(path: Path, row: type, names: Sequence[str], batch: int = ROWS) -> Iterator[pa.RecordBatch]:
+    """Some columns of a Parquet table as they lie on disk, in parts; only one is in memory at a time.
+
+    Raises:
+        TableError: the file is missing or unreadable, or has another schema version.
+    """
+    if not path.is_file():
+        raise TableError(_absent(path))
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_version(path, file.schema_arrow, row)
+            yield from file.iter_batches(batch, columns=list(names))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} is no readable Parquet file ({error}); delete it and run its stage again") from error
+
+
+def cells(path: Path, row: type, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a Parquet table row by row, in its order, read in parts.
+
+    Raises:
+        TableError: as `batches` does.
+    """
+    for part in batches(path, row, names):
+        yield from zip(*(part.column(name).to_pylist() for name in names))
 
 
 def _absent(path: Path) -> str:

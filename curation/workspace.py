@@ -117,6 +117,11 @@ class Build:
     def removed(self, step: str) -> Path:
         return self.root / "removed" / f"{step}.csv"
 
+    @property
+    def left_out(self) -> Path:
+        """Pairs that the last release left out, and why; not with `removed/`, which the report is made from."""
+        return self.root / "left_out.csv"
+
     def stage(self, name: str) -> Path:
         """Where a finished stage writes what it was made from."""
         return self.root / "stages" / f"{name}.json"

@@ -1,1 +1,1 @@
-"""Build -> release: a versioned folder that explains itself, can be checked offline and loads in the tools people use."""
+"""Build -> release: a versioned folder that explains itself and can be checked offline."""

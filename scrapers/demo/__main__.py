@@ -7,12 +7,14 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     products = catalogue(options.products, options.seed, stores=options.stores)
     workspace = Workspace(options.workspace)
     write_truth(options.workspace / "truth", products)
+    _define(options.workspace / "fashion")
     # Drawing is the slow part: in processes of its own it uses the cores that the crawl leaves.
     with (
         ProcessPoolExecutor(mp_context=get_context("spawn")) as artists,
@@ -130,6 +133,14 @@ def summarise(build: Build, products: Sequence[DemoProduct], seconds: float) -> 
 def _shot(key: str, truth: Mapping[str, str]) -> str:
     """What a photo shows, by the name that its store's image host gives it; stores number galleries their own way."""
     return next(truth[part] for part in re.split(r"[/.-]", key) if part in truth)
+
+
+def _define(folder: Path) -> None:
+    """Lay the demo's own definition into its workspace, where a person has none: drawn photos may be passed on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted(Path(str(files("scrapers.demo"))).joinpath("definition").iterdir()):
+        if not (folder / source.name).exists():
+            shutil.copyfile(source, folder / source.name)
 
 
 def _step(*words: str) -> None:
