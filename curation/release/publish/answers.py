@@ -50,8 +50,8 @@ def fault(service: str, place: str, credential: str, status: int, said: str, wai
     words = f"{status}: {said}" if said else str(status)
     if status in (413, 507) or (status not in LATER and _FULL.search(said)):
         return PublishError(
-            f"{service} has no room for this ({words}); make room, ask for more or send less, then run the same command "
-            "again: what is there stays there"
+            f"{service} has no room for this ({words}); make room, ask for more or send less, then run the same "
+            "command again: what is there stays there"
         )
     if status == 401:
         return PublishError(f"{service} does not accept the token ({words}); {credential}")

@@ -134,7 +134,8 @@ class BucketDestination:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.scheme, _, self._root = address.rstrip("/").partition("://")
+        self.scheme, _, root = address.partition("://")
+        self._root = root.strip("/")
         if not self._root:
             raise PublishError(f"'{address}' names no bucket; write {self.scheme}://bucket/folder")
 

@@ -1,12 +1,16 @@
 """What a finished release holds: the files that its SHA256SUMS lists, no more and no less."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.errors import PublishError
+from curation.errors import PublishError, ReleaseError
+from curation.release.version import Version
 
 SUMS = "SHA256SUMS"
+UNLISTED = (SUMS, "SHA256SUMS.sha256")
+"""What SHA256SUMS does not list; sent last: where it lies, everything else does."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
@@ -18,7 +22,7 @@ class File:
     """Relative to the release, with forward slashes."""
     bytes: int
     sha256: str
-    """Of its bytes; empty for SHA256SUMS itself."""
+    """Of its bytes; empty where SHA256SUMS does not list it."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,15 @@ class Contents:
 
     root: Path
     files: tuple[File, ...]
-    """Sorted by path, SHA256SUMS last: where it lies, everything else does."""
+    """Sorted by path, those of `UNLISTED` at the end."""
+
+    dataset: str
+    version: str
 
     @property
     def name(self) -> str:
-        """The folder's name, such as "fashion-1.0.0"."""
-        return self.root.resolve().name
+        """The release's name, such as "fashion-1.0.0"; also where the folder was renamed."""
+        return f"{self.dataset}-{self.version}"
 
     @property
     def bytes(self) -> int:
@@ -55,10 +62,11 @@ def read(root: Path) -> Contents:
     present = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() or path.is_symlink()}
     if missing := sorted(listed.keys() - present):
         raise PublishError(f"{root} lacks {_some(missing)}, which {SUMS} lists; build the release again")
-    if strange := sorted(present - listed.keys() - {SUMS}):
+    if strange := sorted(present - listed.keys() - set(UNLISTED)):
         raise PublishError(f"{root} holds {_some(strange)}, which {SUMS} does not list; take it out of the release")
-    files = [File(path, (root / path).stat().st_size, sha256) for path, sha256 in sorted(listed.items())]
-    return Contents(root, (*files, File(SUMS, sums.stat().st_size, "")))
+    last = [(path, "") for path in UNLISTED if path in present]
+    files = [File(path, (root / path).stat().st_size, sha256) for path, sha256 in (*sorted(listed.items()), *last)]
+    return Contents(root, tuple(files), *_named(root))
 
 
 def _listed(sums: Path) -> dict[str, str]:
@@ -80,3 +88,13 @@ def _inside(path: str) -> bool:
 def _some(paths: list[str]) -> str:
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return f"{paths[0]}{more}"
+
+
+def _named(root: Path) -> tuple[str, str]:
+    """The dataset and the version that release.json gives."""
+    path = root / "release.json"
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        return str(facts["name"]), str(Version.read(facts["version"]))
+    except (OSError, ValueError, KeyError, TypeError, ReleaseError) as error:
+        raise PublishError(f"{path} does not name the dataset and its version; build the release again") from error

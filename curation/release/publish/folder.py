@@ -55,7 +55,9 @@ def _told(place: Path) -> Iterator[None]:
                 f"no space left on the disk of {place}; make room, then run the same command again: what is there stays "
                 "there"
             ) from error
-        raise PublishError(f"{place} cannot be written ({error.strerror}); choose a folder that you may write to") from error
+        raise PublishError(
+            f"{place} cannot be written ({error.strerror}); choose a folder that you may write to"
+        ) from error
 
 
 class FolderDestination:

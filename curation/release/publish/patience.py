@@ -32,9 +32,7 @@ def patiently(work: Callable[[], T], tries: int = TRIES) -> T:
             asked = f", and asks to wait {error.wait_s:g} s" if error.wait_s is not None else ""
             if number == tries or wait > LONGEST_WAIT_S:
                 times = f"{number} times" if number > 1 else "once"
-                raise PublishError(
-                    f"{error.told}{asked}; tried {times}, the same command goes on from here"
-                ) from error
+                raise PublishError(f"{error.told}{asked}; tried {times}, the same command goes on from here") from error
             _logger.warning("%s%s; again in %g s", error.told, asked, wait)
             time.sleep(wait)
     raise AssertionError("tries must be 1 or more")

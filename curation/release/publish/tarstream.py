@@ -3,7 +3,6 @@
 import tarfile
 from collections.abc import Iterator, Sequence
 from hashlib import md5
-from io import RawIOBase
 from pathlib import Path
 
 from curation.release.publish.transfer import CHUNK
@@ -62,8 +61,11 @@ def _filled(size: int, block: int) -> int:
     return -(-size // block) * block
 
 
-class Body(RawIOBase):
-    """Pieces as a file of known length: what requests sends with a Content-Length instead of in chunks."""
+class Body:
+    """Pieces as a file of known length: what requests sends with a Content-Length instead of in chunks.
+
+    No `io` class: those have a position, by which requests would take the length for zero.
+    """
 
     def __init__(self, pieces: Iterator[bytes], length: int) -> None:
         self._pieces = pieces
@@ -73,13 +75,12 @@ class Body(RawIOBase):
     def __len__(self) -> int:
         return self._length
 
-    def readable(self) -> bool:
-        return True
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
 
     def read(self, size: int = -1) -> bytes:
-        if size < 0:
-            return self._rest + b"".join(self._pieces)
-        while len(self._rest) < size and (piece := next(self._pieces, None)) is not None:
+        while (size < 0 or len(self._rest) < size) and (piece := next(self._pieces, None)) is not None:
             self._rest += piece
-        found, self._rest = self._rest[:size], self._rest[size:]
+        end = len(self._rest) if size < 0 else size
+        found, self._rest = self._rest[:end], self._rest[end:]
         return found

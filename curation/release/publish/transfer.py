@@ -1,4 +1,4 @@
-"""Files one by one to a place that knows what it has: only what is missing goes, SHA256SUMS last."""
+"""Files one by one to a place that knows what it has: only what is missing goes, SHA256SUMS at the end."""
 
 import hashlib
 from collections.abc import Iterable

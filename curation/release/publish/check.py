@@ -1,0 +1,1 @@
+"""Whether a release may leave the house."""
