@@ -52,8 +52,8 @@ def _told(place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise PublishError(
-                f"no space left on the disk of {place}; make room, then run the same command again: what is there stays "
-                "there"
+                f"no space left on the disk of {place}; make room, then run the same command again: what is there "
+                "stays there"
             ) from error
         raise PublishError(
             f"{place} cannot be written ({error.strerror}); choose a folder that you may write to"

@@ -1,6 +1,7 @@
 """A release on the Hugging Face Hub: the folder on `main`, a tag for its version; all talking is huggingface_hub's."""
 
 import importlib.util
+import logging
 import os
 import re
 import sys
@@ -79,7 +80,7 @@ class HubDestination:
         person = (
             f"discussions and pull requests of {self.repo} keep their commits: close and delete those",
             "a DOI made in the settings locks the repository; write to the Hub's support",
-            "copies, forks and caches that others made stay; removals.csv of the next version tells them what to delete",
+            "copies and forks that others made stay; removals.csv of the next version tells them what to delete",
         )
         return Withdrawal(f"hf://datasets/{self.repo}, tag v{contents.version}", does, person)
 
@@ -199,25 +200,25 @@ def _talking(repo: str) -> Iterator[Any]:
         raise PublishError("hf:// needs the extra 'release': pip install 'pairwear[release]'")
     # Loaded here only: it takes half a second, and most commands do without.
     from huggingface_hub import HfApi, constants, get_token  # noqa: PLC0415
-    from huggingface_hub.utils import (  # noqa: PLC0415
+    from huggingface_hub.utils import logging as their_log  # noqa: PLC0415
+    from huggingface_hub.utils.tqdm import (  # noqa: PLC0415
         are_progress_bars_disabled,
         disable_progress_bars,
         enable_progress_bars,
-        logging,
     )
 
     if constants.HF_HUB_OFFLINE:
         raise PublishError(f"hf://datasets/{repo} cannot be reached: HF_HUB_OFFLINE is set; unset it")
     if not get_token():
         raise PublishError(f"no token for hf://datasets/{repo}; {CREDENTIAL}")
-    said, bars = logging.get_verbosity(), not are_progress_bars_disabled()
-    logging.set_verbosity(logging.ERROR)
+    said, bars = their_log.get_verbosity(), not are_progress_bars_disabled()
+    their_log.set_verbosity(logging.ERROR)
     if bars and not sys.stderr.isatty():
         disable_progress_bars()
     try:
         yield HfApi(endpoint=os.environ.get("HF_ENDPOINT", HOME).rstrip("/"))
     finally:
-        logging.set_verbosity(said)
+        their_log.set_verbosity(said)
         if bars:
             enable_progress_bars()
 

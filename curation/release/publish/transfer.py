@@ -50,8 +50,8 @@ def compared(contents: Contents, shelf: Shelf) -> tuple[Item, ...]:
     if SUMS in there and not all(item.there for item in items):
         changed = next(item.name for item in items if not item.there)
         raise PublishError(
-            f"{shelf.place} is there already and differs in {changed}; a release that was sent is never changed: build a "
-            "new version, or take that one back with curate unpublish"
+            f"{shelf.place} is there already and differs in {changed}; a release that was sent is never changed: build "
+            "a new version, or take that one back with curate unpublish"
         )
     return items
 

@@ -33,7 +33,7 @@ class Parcel:
     """One file of a record: a file of the release, or one of its folders as a tar."""
 
     name: str
-    bytes: int
+    size: int
     md5: Callable[[], str]
     pieces: Callable[[], Iterator[bytes]]
 
@@ -51,7 +51,7 @@ class ZenodoDestination:
         notes = ["a record with a DOI cannot be taken back: look at the draft before you confirm it"]
         if any(file.path.endswith((".tar", ".jpg", ".png", ".webp")) for file in contents.files):
             notes.append("this release holds photos; a DOI and a photo that must be removed pull against each other")
-        items = tuple(Item(parcel.name, parcel.bytes) for parcel in parcels(contents))
+        items = tuple(Item(parcel.name, parcel.size) for parcel in parcels(contents))
         return Plan(self.address, f"{self.home}, a draft", items, tuple(notes))
 
     def send(self, contents: Contents, progress: Progress) -> Sent:
@@ -83,8 +83,8 @@ class ZenodoDestination:
         api = Zenodo(self.home, self.token)
         if done := api.find(contents, published=True):
             words = (
-                f"{done['links']['html']} has a DOI ({done.get('doi', '')}), which no interface takes back: ask for its "
-                f"removal at {self.home}/support, with the reason, or restrict its files there under Edit",
+                f"{done['links']['html']} has a DOI ({done.get('doi', '')}), which no interface takes back: ask for "
+                f"its removal at {self.home}/support, with the reason, or restrict its files there under Edit",
             )
             return Withdrawal(done["links"]["html"], (), words)
         if draft := api.find(contents, published=False):
@@ -108,7 +108,7 @@ def parcels(contents: Contents) -> list[Parcel]:
     found = [_file(contents, file.path, file.bytes) for file in top] + [_tar(contents, name) for name in folders]
     if len(found) > FILES:
         raise PublishError(f"Zenodo takes {FILES} files in a record, {contents.name} would have {len(found)}")
-    if (size := sum(parcel.bytes for parcel in found)) > BYTES:
+    if (size := sum(parcel.size for parcel in found)) > BYTES:
         raise PublishError(
             f"Zenodo takes {BYTES // 10**9} GB in a record, {contents.name} has {size / 10**9:.0f}; send a release of "
             "links, or ask Zenodo for more"
@@ -140,13 +140,13 @@ def _fill(api: Zenodo, draft: Any, wanted: list[Parcel], progress: Progress) -> 
     for parcel in wanted:
         md5 = parcel.md5()
         if parcel.name in there and there[parcel.name].md5 == md5:
-            progress(parcel.bytes)
+            progress(parcel.size)
             continue
-        got = patiently(lambda parcel=parcel: api.put(draft, parcel.name, Body(parcel.pieces(), parcel.bytes)))  # type: ignore[misc]
+        got = patiently(lambda parcel=parcel: api.put(draft, parcel.name, Body(parcel.pieces(), parcel.size)))  # type: ignore[misc]
         if got != md5:
             raise PublishError(f"{parcel.name} did not arrive whole at {api.home}; run the same command again")
-        progress(parcel.bytes)
-        sent += parcel.bytes
+        progress(parcel.size)
+        sent += parcel.size
     return sent
 
 

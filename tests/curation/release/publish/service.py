@@ -1,5 +1,6 @@
 """A web service on loopback for tests: routes by pattern, a record of what was asked, and faults on demand."""
 
+import contextlib
 import json
 import re
 import threading
@@ -96,16 +97,14 @@ class Service:
                 self.end_headers()
                 self.wfile.write(data)
 
-            do_GET = do_POST = do_PUT = do_DELETE = answer
+            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 pass
 
             def handle(self) -> None:
-                try:
+                with contextlib.suppress(ConnectionError):  # of a client that was killed
                     super().handle()
-                except ConnectionError:
-                    pass  # a client that was killed
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True

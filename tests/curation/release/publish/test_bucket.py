@@ -88,7 +88,8 @@ def test_a_bucket_that_is_not_there_is_said(bucket, release):
     with pytest.raises(PublishError) as error:
         send(release(), "s3://nobody/sets")
     assert str(error.value) == (
-        "s3://nobody/sets/fashion-1.0.0 is not there (404: 404 Not Found); check the name, and that the token may see it"
+        "s3://nobody/sets/fashion-1.0.0 is not there (404: 404 Not Found); check the name, and that the token may see "
+        "it"
     )
 
 

@@ -86,8 +86,8 @@ def test_somebody_who_writes_at_the_same_time_is_noticed(hub, release, monkeypat
     with pytest.raises(PublishError) as error:
         send(release())
     assert str(error.value) == (
-        "hf://datasets/owner/fashion differs from the release in intruder.csv after the upload: somebody else writes to "
-        "it; look at it, then run the same command again"
+        "hf://datasets/owner/fashion differs from the release in intruder.csv after the upload: somebody else writes "
+        "to it; look at it, then run the same command again"
     )
     assert not hub.repos["owner/fashion"].tags
 
@@ -104,8 +104,8 @@ ANSWERS = {
     ),
     "quota": (
         ("PUT", "/storage/", 403, {"error": "Public storage limit reached"}),
-        "127.0.0.1 has no room for this (403: Public storage limit reached); make room, ask for more or send less, then "
-        "run the same command again: what is there stays there",
+        "127.0.0.1 has no room for this (403: Public storage limit reached); make room, ask for more or send less, "
+        "then run the same command again: what is there stays there",
     ),
     "conflict": (
         ("POST", "commit", 412, {"error": "The repo was updated since"}),

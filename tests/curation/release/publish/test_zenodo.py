@@ -89,7 +89,8 @@ def test_a_new_version_is_one_of_the_same_record_without_the_old_files(zenodo, r
 def test_killed_at_any_request_and_run_again_it_is_one_whole_draft(zenodo, release, body, kill_after, seed):
     root = release(salt=seed)
     dice = random.Random(seed)
-    assert any([kill_after(zenodo, dice.randint(1, 12), root, "zenodo") for _ in range(2)])
+    killed = [kill_after(zenodo, dice.randint(1, 12), root, "zenodo") for _ in range(2)]
+    assert any(killed)
     send(root)
     (record,) = zenodo.records.values()
     assert unpacked(record.files) == body(root)
@@ -106,8 +107,8 @@ ANSWERS = {
     ),
     "quota": (
         ("PUT", "files", 400, {"message": "The request exceeded the quota of 50 GB."}),
-        "127.0.0.1 has no room for this (400: The request exceeded the quota of 50 GB.); make room, ask for more or send "
-        "less, then run the same command again: what is there stays there",
+        "127.0.0.1 has no room for this (400: The request exceeded the quota of 50 GB.); make room, ask for more or "
+        "send less, then run the same command again: what is there stays there",
     ),
     "conflict": (
         ("PUT", "files", 409, {"message": "The draft is being edited"}),
