@@ -24,6 +24,9 @@ ROOM = 8
 ALL = 128
 """Photos under way at all hosts together."""
 
+SETTLED_S = 0.1
+"""After which an item that is through counts as such."""
+
 
 class LinksSpider(StoreSpider):
     """Asks for each photo of a list once; each is an item of its own, since no page leads to it."""
@@ -95,6 +98,22 @@ class LinksSpider(StoreSpider):
     def one_through(self, item: ProductItem) -> None:
         self.under_way[urlsplit(item.product.product_url).hostname or ""] -= 1
         self.through.set()
+        asyncio.get_running_loop().call_later(SETTLED_S, self._let_close)
+
+    def _let_close(self) -> None:
+        """Tell Scrapy, where it is closing, that no item is under way any more.
+
+        It looks for that only when it has read a page (2.19, `Scraper._check_if_closing`), and here are none: a crawl
+        that is stopped would wait for ever.
+        """
+        assert self.crawler.engine
+        slot = self.crawler.engine.scraper.slot
+        if slot is None or slot.closing is None or slot.closing.called:
+            return
+        if slot.is_idle():
+            slot.closing.callback(self)
+        else:
+            asyncio.get_running_loop().call_later(SETTLED_S, self._let_close)
 
 
 class LinkProgress(Progress):

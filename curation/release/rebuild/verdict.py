@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from curation.clean.measure import measure
+import cv2
+
+from curation.clean.measure import SIDE, measured
 from curation.engine import run_chunks
+from curation.errors import PhotoError
+from curation.pixels import decode, header
 from curation.release.rebuild.wanted import Wanted
 from curation.schema import RawImage
 
@@ -55,21 +59,36 @@ def _by_bytes(photo: Wanted, came: RawImage | None) -> Verdict | None:
 
 
 def _looked_at(root: Path, photos: Sequence[tuple[Wanted, str]]) -> list[Verdict]:
-    measured = measure(root, [path for _, path in photos])
-    return [_by_looks(photo, found) for (photo, _), found in zip(photos, measured)]
+    return [_by_looks(photo, root / path) for photo, path in photos]
 
 
-def _by_looks(photo: Wanted, found: object) -> Verdict:
+def _by_looks(photo: Wanted, path: Path) -> Verdict:
     """The verdict on a picture with other bytes."""
-    if isinstance(found, Exception):
-        return Verdict(FAILED, getattr(found, "reason", "unreadable"))
-    width, height, phash = int(found["width"]), int(found["height"]), int(found["hashes"][0])  # type: ignore[index]
     if not (photo.phash and photo.width and photo.height):
         return Verdict(REPLACED, "nothing_to_compare")
-    bits = (phash ^ int(photo.phash, 16)).bit_count()
+    try:
+        data = path.read_bytes()
+        width, height = header(data)
+        bits = _bits(photo, data, (width, height), (photo.width, photo.height))
+    except (PhotoError, OSError) as error:
+        return Verdict(FAILED, error.reason if isinstance(error, PhotoError) else "missing_file")
     if bits > BITS:
         return Verdict(REPLACED, "other_picture", bits)
     if abs(height / width - photo.height / photo.width) > SHAPE * photo.height / photo.width:
         return Verdict(REPLACED, "other_shape", bits)
     same_size = (width, height) == (photo.width, photo.height)
     return Verdict(REENCODED, "other_bytes" if same_size else "other_size", bits)
+
+
+def _bits(photo: Wanted, data: bytes, size: tuple[int, int], known: tuple[int, int]) -> int:
+    """In how many bits a picture's perceptual hash differs from the release's.
+
+    That of a picture at another scale is also taken at the scale of the release: a hash depends a little on how a photo
+    was made small, and packshots on white, whose frequencies are faint, on that more than others.
+    """
+    found = [measured(decode(data, at_least=SIDE), *size)]
+    if size != known:
+        pixels = cv2.resize(decode(data), known, interpolation=cv2.INTER_AREA)
+        same = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
+        found.append(measured(decode(same.tobytes(), at_least=SIDE), *size))
+    return min((int(one["hashes"][0]) ^ int(photo.phash, 16)).bit_count() for one in found)
