@@ -128,3 +128,6 @@ def _bar(*, own: bool) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, transient=True, disable=not (own and console.is_terminal)) as bars:
         task = bars.add_task("publish", total=None)
         yield lambda count: bars.advance(task, count)
+
+
+COMMANDS = (publish, unpublish)

@@ -1,7 +1,6 @@
 """A release on the Hugging Face Hub: the folder on `main`, a tag for its version; all talking is huggingface_hub's."""
 
 import importlib.util
-import logging
 import os
 import re
 import sys
@@ -195,12 +194,11 @@ def _check_limits(contents: Contents) -> None:
 
 @contextmanager
 def _talking(repo: str) -> Iterator[Any]:
-    """The client, with a key and quiet: its warnings name signed addresses."""
+    """The client, with a key."""
     if importlib.util.find_spec("huggingface_hub") is None:
         raise PublishError("hf:// needs the extra 'release': pip install 'pairwear[release]'")
     # Loaded here only: it takes half a second, and most commands do without.
     from huggingface_hub import HfApi, constants, get_token  # noqa: PLC0415
-    from huggingface_hub.utils import logging as their_log  # noqa: PLC0415
     from huggingface_hub.utils.tqdm import (  # noqa: PLC0415
         are_progress_bars_disabled,
         disable_progress_bars,
@@ -211,14 +209,12 @@ def _talking(repo: str) -> Iterator[Any]:
         raise PublishError(f"hf://datasets/{repo} cannot be reached: HF_HUB_OFFLINE is set; unset it")
     if not get_token():
         raise PublishError(f"no token for hf://datasets/{repo}; {CREDENTIAL}")
-    said, bars = their_log.get_verbosity(), not are_progress_bars_disabled()
-    their_log.set_verbosity(logging.ERROR)
+    bars = not are_progress_bars_disabled()
     if bars and not sys.stderr.isatty():
         disable_progress_bars()
     try:
         yield HfApi(endpoint=os.environ.get("HF_ENDPOINT", HOME).rstrip("/"))
     finally:
-        their_log.set_verbosity(said)
         if bars:
             enable_progress_bars()
 

@@ -7,6 +7,7 @@ from curation.release.publish.check import check
 from curation.release.publish.contents import read
 from curation.release.publish.destinations import destination
 from curation.release.publish.plan import Plan, Progress, Sent, Withdrawal
+from curation.release.publish.quiet import quiet_libraries
 
 
 def plan(release: Path, to: str, *, workspace: Path | None = None) -> Plan:
@@ -16,7 +17,8 @@ def plan(release: Path, to: str, *, workspace: Path | None = None) -> Plan:
         PublishError: it would be refused.
     """
     contents = read(release)
-    found = destination(to).plan(contents)
+    with quiet_libraries():
+        found = destination(to).plan(contents)
     check(contents, workspace)
     return found
 
@@ -45,9 +47,10 @@ def publish(
     """
     contents = read(release)
     target = destination(to, confirm=confirm, private=private)
-    target.plan(contents)
     check(contents, workspace)
-    return target.send(contents, progress)
+    with quiet_libraries():
+        target.plan(contents)
+        return target.send(contents, progress)
 
 
 def unpublish(release: Path, to: str, *, really: bool = False) -> Withdrawal:
@@ -58,9 +61,10 @@ def unpublish(release: Path, to: str, *, really: bool = False) -> Withdrawal:
     """
     contents = read(release)
     target = destination(to)
-    found = target.withdrawal(contents)
-    if really:
-        target.withdraw(contents)
-        if not found.does:
-            raise PublishError(f"nothing could be taken back from {found.place}; {'; '.join(found.person)}")
+    with quiet_libraries():
+        found = target.withdrawal(contents)
+        if really:
+            target.withdraw(contents)
+    if really and not found.does:
+        raise PublishError(f"nothing could be taken back from {found.place}; {'; '.join(found.person)}")
     return found

@@ -59,3 +59,6 @@ def _host(name: str, hits: Any) -> str:
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in hits.outcomes.items())
     why = ", ".join(f"{count} {reason}" for reason, count in hits.reasons.items())
     return f"{name}: {hits.rate:.1%} of {hits.photos} photos ({outcomes}{f'; {why}' if why else ''})"
+
+
+COMMANDS = (rebuild,)

@@ -163,3 +163,90 @@ def kill_after(sending):
         return process.returncode == -9
 
     return kill
+
+
+SECRETS = {
+    "reviewer": "Maria Musterfrau",
+    "token": HUB_TOKEN,
+    "other token": ZENODO_TOKEN,
+    "key": KEYS["AWS_SECRET_ACCESS_KEY"],
+    "signature": "secret-signature",
+}
+"""What must never be seen outside."""
+DEFINITION = """[dataset]
+name = "fashion"
+title = "Three pairs"
+categories = ["dresses"]
+[shots]
+use = "none"
+[release]
+license = "cc-by-4.0"
+redistribute = true
+rights = "The photos were drawn for this test."
+authors = ["Mode-Labor"]
+contact = "dataset@example.org"
+url = "https://example.org/fashion"
+"""
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory):
+    """A workspace with a build of six pairs and two releases of it: 1.0.0 of links, 2.0.0 with photos."""
+    from curation.release.build import release
+    from curation.release.photos import PhotoForm
+    from curation.release.questions import QUESTIONS
+    from curation.workspace import Workspace
+
+    place = Workspace(tmp_path_factory.mktemp("home-of-maria-musterfrau") / "datasets")
+    (place.root / "fashion").mkdir(parents=True)
+    (place.root / "fashion/dataset.toml").write_text(DEFINITION)
+    answers = "".join(f"## {heading}\n\nFor this test.\n\n" for heading in QUESTIONS)
+    (place.root / "fashion/CARD.md").write_text(answers)
+    (place.root / "fashion/reviews.csv").write_text("date,dataset,category,kind,store,id,value,previous\n")
+    _build(place)
+    release(place, "fashion", "1.0.0", workers=1)
+    release(place, "fashion", "2.0.0", photos=PhotoForm(64, "keep"), workers=1)
+    return place
+
+
+def _build(place) -> None:
+    import cv2
+    import numpy as np
+
+    from curation import tables
+    from curation.clean.measure import measure, sha256
+    from curation.schema import Image, Pair, Product, Split
+
+    build = place.build("fashion")
+    products, images, pairs, splits = [], [], [], []
+    for number in range(6):
+        id = f"P{number}"
+        paths = [f"raw/shop/images/dresses/{id}.jpg", f"raw/shop/models/dresses/{id}@1.jpg"]
+        for position, path in enumerate(paths):
+            pixels = np.random.default_rng(2 * number + position).integers(0, 255, (12, 8, 3), np.uint8)
+            (place.root / path).parent.mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(place.root / path), cv2.resize(pixels, (160, 240), interpolation=cv2.INTER_NEAREST))
+            (seen,) = measure(place.root, [path])
+            consent = "overridden x-robots-tag:noai 2026-11-21T10:00:00+00:00 letter to Maria Musterfrau"
+            consent = consent if id == "P5" else "allowed robots.txt 2026-11-21T10:00:00+00:00"
+            images.append(Image(
+                "shop", id, position, url=f"https://img.shop.example/{path}", key=path, path=path,
+                sha256=sha256(place.root / path), width=160, height=240, format="jpeg",
+                bytes=(place.root / path).stat().st_size, fetch_status="done", consent=consent,
+                fetched_at="2026-11-21T10:00:00+00:00", phash=f"{int(seen['hashes'][0]):016x}",
+            ))  # fmt: skip
+        page = f"https://shop.example/{id}"
+        facts = {"brand": "Norrtal", "category": "dresses", "fetched_at": "2026-11-21T10:00:00+00:00"}
+        products.append(Product("shop", id, product_url=page, name=f"Kleid {id}", **facts))
+        pairs.append(Pair("shop", id, *paths, 1.0, 1.0, 0, "full_front", 0.9))
+        splits.append(Split("shop", id, id, ("train", "train", "train", "validation", "test", "test")[number]))
+    tables.write(build.products, products, Product)
+    tables.write(build.images, images, Image)
+    tables.write(build.pairs("dresses"), pairs, Pair)
+    tables.write(build.splits, splits, Split)
+
+
+@pytest.fixture
+def secrets() -> dict[str, str]:
+    """What must never be seen outside."""
+    return SECRETS

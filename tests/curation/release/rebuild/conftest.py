@@ -114,7 +114,9 @@ def release_of(workspace: Workspace, root: Path) -> list[ReleaseRow]:
         for id, images in sorted(gallery.items()):
             product = next(image for image in images if image.role == "product")
             model = next(image for image in images if image.role != "product")
-            row = ReleaseRow(f"{raw.store}-{id}", raw.store, id, dice.choices(SPLITS, (8, 1, 1))[0], name=products[id].name)
+            row = ReleaseRow(
+                f"{raw.store}-{id}", raw.store, id, dice.choices(SPLITS, (8, 1, 1))[0], name=products[id].name
+            )
             for part, image in (("product", product), ("model", model)):
                 (seen,) = measure(workspace.root, [image.path])
                 facts = {"url": image.url, "sha256": image.sha256, "width": image.width, "height": image.height}
@@ -140,7 +142,9 @@ def open_shops(tmp_path_factory):
             script = Path(sys.executable).with_name("scrapy")
             settings = (f"REPLAY={server.url}", f"WORKSPACE={folder / 'ws'}", "LOG_LEVEL=ERROR")
             words = [word for setting in settings for word in ("-s", setting)]
-            done = subprocess.run([script, "crawl", name, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [script, "crawl", name, *words], cwd=ROOT, capture_output=True, text=True, check=False
+            )
             assert done.returncode == 0, done.stderr
         release = folder / "fashion-1.0.0"
         yield Shops(stores, release, release_of(Workspace(folder / "ws"), release), server.url)

@@ -77,7 +77,9 @@ def test_a_tenth_gone_a_tenth_encoded_anew_and_some_replaced_are_each_told_apart
         # by a picture of the same kind: another packshot, another photo of a person
         parts = [("product_url", row) for row in shops.rows] + [("model_url", row) for row in shops.rows]
         kind = next(name for name, row in parts if getattr(row, name) == url)
-        shops.replace(url, next(getattr(row, kind) for row in shops.rows if getattr(row, kind) not in (url, *lost, *anew)))
+        shops.replace(
+            url, next(getattr(row, kind) for row in shops.rows if getattr(row, kind) not in (url, *lost, *anew))
+        )
     result = again()
     told = {row.url: row for row in read(result, "photos.csv", RebuiltPhoto)}
     assert {url for url, row in told.items() if row.outcome == "failed"} == set(lost)
@@ -101,7 +103,9 @@ def check_pairs(shops, result, unusable: set[str]) -> None:
         original = next(one for one in shops.rows if one.key == row.key)
         for part in ("product", "model"):
             is_lost = getattr(original, f"{part}_url") in unusable
-            assert getattr(row, part).partition(" ")[0] in (("failed", "replaced") if is_lost else ("exact", "reencoded"))
+            assert getattr(row, part).partition(" ")[0] in (
+                ("failed", "replaced") if is_lost else ("exact", "reencoded")
+            )
     assert result.pairs == len(shops.rows) - len(lacking)
     for split, (whole, _) in result.splits.items():
         wanted = {row.key for row in shops.rows if row.split == split and row.key not in lacking}
@@ -147,7 +151,9 @@ def test_a_pair_that_is_no_longer_whole_leaves_the_folder(shops, again):
 
 def test_a_host_whose_robots_forbid_it_is_not_asked_and_that_is_reported(shops, again):
     host = shops.urls[0].split("/")[2]
-    shops.store_of(shops.urls[0]).changes[f"https://{host}/robots.txt"] = lambda answer: text("User-agent: *\nDisallow: /")
+    shops.store_of(shops.urls[0]).changes[f"https://{host}/robots.txt"] = lambda answer: text(
+        "User-agent: *\nDisallow: /"
+    )
     result = again()
     assert result.hosts[host].outcomes == {"refused": result.hosts[host].photos}
     assert result.hosts[host].reasons == {"robots_disallowed": result.hosts[host].photos}
