@@ -4,6 +4,7 @@ import importlib.util
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import md5
 from pathlib import Path
 from typing import Any
@@ -50,12 +51,10 @@ class BucketShelf:
         return str(facts.get("ETag", "")).strip('"') == etag(source) or _md5_of_google(facts) == digest(source, "md5")
 
     def put(self, path: str, source: Path, progress: Progress) -> None:
+        options = {"chunksize": PART} if self.scheme == "s3" else {}
         with self._told():
             # An object appears when its last byte has come: there is nothing to rename.
-            if self.scheme == "s3":
-                self.files.put_file(str(source), f"{self.root}/{path}", chunksize=PART)
-            else:
-                self.files.put_file(str(source), f"{self.root}/{path}")
+            self.files.put_file(str(source), f"{self.root}/{path}", **options)
         progress(source.stat().st_size)
 
     def remove(self, path: str) -> None:
@@ -162,7 +161,7 @@ class BucketDestination:
         # SHA256SUMS first: what is only half gone must not pass for a release.
         for file in sorted(contents.files, key=lambda file: file.path != SUMS):
             if file.path in there:
-                patiently(lambda path=file.path: shelf.remove(path))  # type: ignore[misc]
+                patiently(partial(shelf.remove, file.path))
 
     def _shelf(self, contents: Contents) -> BucketShelf:
         return BucketShelf(self.scheme, f"{self._root}/{contents.name}")

@@ -221,20 +221,22 @@ def _talking(repo: str) -> Iterator[Any]:
 
 def _answered(call: Any, repo: str, *given: Any, **named: Any) -> Any:
     """What a call of the client gives; its errors are ours."""
-    from httpx2 import TransportError  # noqa: PLC0415
-    from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415
+    from huggingface_hub import errors  # noqa: PLC0415
+
+    # The base of all that its HTTP library raises, which changes its name from one version to the next.
+    http_error: type[Exception] = errors.HTTPError  # type: ignore[attr-defined]
 
     service = urlsplit(os.environ.get("HF_ENDPOINT", HOME)).hostname or ""
     place = f"hf://datasets/{repo}"
     try:
         return call(*given, **named)
-    except (HfHubHTTPError, TransportError, RuntimeError, ValueError) as error:
+    except (http_error, RuntimeError, ValueError) as error:
         # An upload of a large file wraps what the service said.
         cause = error.__cause__ if type(error) is RuntimeError and error.__cause__ else error
-        if isinstance(cause, HfHubHTTPError):
+        if isinstance(cause, errors.HfHubHTTPError):
             wait = retry_after(cause.response.headers.get("Retry-After"))
             said = cause.server_message or cause.response.headers.get("X-Error-Message") or ""
             raise fault(service, place, CREDENTIAL, cause.response.status_code, said, wait) from error
-        if isinstance(cause, TransportError):
+        if isinstance(cause, http_error):
             raise LaterError(f"{service} cannot be reached ({type(cause).__name__})") from error
         raise PublishError(f"{service} does not take it ({without_secrets(str(cause))})") from error

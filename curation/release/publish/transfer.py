@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -69,8 +70,7 @@ def transfer(contents: Contents, shelf: Shelf, progress: Progress) -> int:
             progress(file.bytes)
             continue
         _check(contents, file)
-        source = contents.source(file)
-        patiently(lambda path=file.path, source=source: shelf.put(path, source, progress))  # type: ignore[misc]
+        patiently(partial(shelf.put, file.path, contents.source(file), progress))
         sent += file.bytes
     return sent
 

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from curation.errors import PublishError
@@ -142,12 +143,22 @@ def _fill(api: Zenodo, draft: Any, wanted: list[Parcel], progress: Progress) -> 
         if parcel.name in there and there[parcel.name].md5 == md5:
             progress(parcel.size)
             continue
-        got = patiently(lambda parcel=parcel: api.put(draft, parcel.name, Body(parcel.pieces(), parcel.size)))  # type: ignore[misc]
-        if got != md5:
+        if patiently(partial(_put, api, draft, parcel, progress)) != md5:
             raise PublishError(f"{parcel.name} did not arrive whole at {api.home}; run the same command again")
-        progress(parcel.size)
         sent += parcel.size
     return sent
+
+
+def _put(api: Zenodo, draft: Any, parcel: Parcel, progress: Progress) -> str:
+    """Send a parcel, from its beginning at each try; gives the MD5 of what arrived."""
+    return api.put(draft, parcel.name, Body(_seen(parcel.pieces(), progress), parcel.size))
+
+
+def _seen(pieces: Iterator[bytes], progress: Progress) -> Iterator[bytes]:
+    """The pieces, each reported as it goes."""
+    for piece in pieces:
+        yield piece
+        progress(len(piece))
 
 
 def _metadata(contents: Contents) -> dict[str, Any]:

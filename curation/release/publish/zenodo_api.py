@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -97,7 +98,7 @@ class Zenodo:
         keyword, page = mark(contents.dataset), 1
         while True:
             given = {"size": PAGE, "page": page, "all_versions": "true"}
-            listed = patiently(lambda given=given: self._json("GET", self._depositions, params=given))  # type: ignore[misc]
+            listed = patiently(partial(self._json, "GET", self._depositions, params=given))
             found += [one for one in listed if keyword in (one["metadata"].get("keywords") or [])]
             if len(listed) < PAGE:
                 return found

@@ -27,10 +27,11 @@ class Crawl:
         self._images = self.workspace.raw(STORE).images
 
     def came(self) -> dict[str, RawImage]:
-        """What became of each photo so far, by its id."""
+        """What became of each photo so far, by its id; one whose file somebody took away has not come."""
         if not self._images.is_file():
             return {}
-        return {row.id: row for row in tables.read(self._images, RawImage)}
+        rows = tables.read(self._images, RawImage)
+        return {row.id: row for row in rows if not row.path or self.workspace.file(row.path).is_file()}
 
     def run(self, links: Iterable[Link], settings: Sequence[str]) -> int:
         """Fetch photos; gives the crawl's exit code: 0, `BLOCKED` or `STOPPED`.

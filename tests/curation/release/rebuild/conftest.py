@@ -50,12 +50,12 @@ class Changed:
         return self.changes.get(url, lambda answer: answer)(usual)
 
 
-def reencoded(answer: Answer) -> Answer:
-    """The same picture, smaller and of another quality, as a shop's image server might serve it tomorrow."""
+def reencoded(answer: Answer, scale: float = 1.0) -> Answer:
+    """The same picture in other bytes, as a shop's image server might serve it tomorrow."""
     pixels = cv2.imdecode(np.frombuffer(answer.body, np.uint8), cv2.IMREAD_COLOR)
-    size = round(pixels.shape[1] * 0.8), round(pixels.shape[0] * 0.8)
-    body = cv2.imencode(".jpg", cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), [cv2.IMWRITE_JPEG_QUALITY, 75])
-    return photo(body[1].tobytes())
+    size = round(pixels.shape[1] * scale), round(pixels.shape[0] * scale)
+    pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return photo(cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 70])[1].tobytes())
 
 
 @dataclass
@@ -86,8 +86,8 @@ class Shops:
     def lose(self, url: str) -> None:
         self.change(url, lambda answer: not_found())
 
-    def reencode(self, url: str) -> None:
-        self.change(url, reencoded)
+    def reencode(self, url: str, scale: float = 1.0) -> None:
+        self.change(url, lambda answer: reencoded(answer, scale))
 
     def replace(self, url: str, other: str) -> None:
         body = self.answer(other).body

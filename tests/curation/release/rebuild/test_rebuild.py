@@ -11,10 +11,8 @@ import pytest
 from curation import tables
 from curation.errors import ReleaseError
 from curation.release.rebuild.rebuild import rebuild
-from curation.schema import IncompletePair, PhotoPair, RebuiltPhoto, ReleaseRow
+from curation.schema import IncompletePair, PhotoPair, RawImage, RebuiltPhoto, ReleaseRow
 from scrapers.demo.answer import text
-
-HOSTS = {"img01.ztat.net", "cdn.fashionid-assets.example"}
 
 
 @pytest.fixture
@@ -86,7 +84,7 @@ def test_a_tenth_gone_a_tenth_encoded_anew_and_some_replaced_are_each_told_apart
     assert {url for url, row in told.items() if row.outcome == "reencoded"} == set(anew)
     assert {url for url, row in told.items() if row.outcome == "replaced"} == set(other)
     assert {told[url].reason for url in lost} == {"http_404"}
-    assert {told[url].reason for url in anew} == {"other_size"}
+    assert {told[url].reason for url in anew} == {"other_bytes"}
     assert {told[url].reason for url in other} <= {"other_picture", "other_shape"}
     rows = read(result, "photos.csv", RebuiltPhoto)
     assert sum(hits.photos for hits in result.hosts.values()) == result.all.photos == len(rows)
@@ -136,17 +134,27 @@ def test_only_what_failed_is_asked_for_again_and_a_photo_that_returns_completes_
     assert shops.asked() == []
 
 
-def test_a_pair_that_is_no_longer_whole_leaves_the_folder(shops, again):
-    again()
-    victim = shops.rows[0]
-    (photo,) = (row for row in tables.read(again().folder / "photos.csv", RebuiltPhoto)
-                if row.url == victim.product_url and row.key == victim.key)  # fmt: skip
-    stored = next((again().folder / ".crawl/raw/links/images").rglob(f"*{photo.sha256}*"), None)
-    assert stored is None  # photos are named by their address, not by their bytes
-    images = again().folder / ".crawl/raw/links/images.csv"
-    images.write_text(images.read_text().replace(photo.sha256, "0" * 64))
-    rows = again()
-    assert rows.pairs == len(shops.rows)  # the picture is looked at: it is the same one
+def test_a_photo_that_was_taken_away_and_is_gone_takes_its_pair_out_of_the_folder(shops, again):
+    first = again()
+    victim = shops.rows[0].product_url
+    stored = next(row.path for row in read(first, ".crawl/raw/links/images.csv", RawImage) if row.url == victim)
+    (first.folder / ".crawl" / stored).unlink()
+    shops.lose(victim)
+    before = len(shops.asked())
+    result = again()
+    assert set(shops.asked()[before:]) == {victim}
+    assert result.all.outcomes["failed"] == 1
+    check_pairs(shops, result, {victim})
+
+
+def test_a_photo_at_another_scale_is_known_again(shops, again):
+    model = [row.model_url for row in shops.rows]
+    for url in model:
+        shops.reencode(url, scale=0.7)
+    result = again()
+    told = [row for row in read(result, "photos.csv", RebuiltPhoto) if row.part == "model"]
+    assert {(row.outcome, row.reason) for row in told} == {("reencoded", "other_size")}
+    assert result.all.rate == 1.0
 
 
 def test_a_host_whose_robots_forbid_it_is_not_asked_and_that_is_reported(shops, again):
