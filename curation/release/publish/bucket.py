@@ -138,6 +138,9 @@ class BucketDestination:
         if not self._root:
             raise PublishError(f"'{address}' names no bucket; write {self.scheme}://bucket/folder")
 
+    def ready(self) -> None:
+        _opened(self.scheme)
+
     def plan(self, contents: Contents) -> Plan:
         shelf = self._shelf(contents)
         return Plan(self.address, shelf.place, compared(contents, shelf))

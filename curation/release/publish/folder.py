@@ -66,6 +66,9 @@ class FolderDestination:
     def __init__(self, address: str) -> None:
         self.address = address
 
+    def ready(self) -> None:
+        """A folder needs no key."""
+
     def plan(self, contents: Contents) -> Plan:
         shelf = self._shelf(contents)
         return Plan(self.address, shelf.place, compared(contents, shelf))

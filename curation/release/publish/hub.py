@@ -38,6 +38,10 @@ class HubDestination:
         self.repo = match[1]
         self.private = private
 
+    def ready(self) -> None:
+        with _talking(self.repo):
+            pass
+
     def plan(self, contents: Contents) -> Plan:
         _check_limits(contents)
         items = tuple(Item(file.path, file.bytes) for file in contents.files)

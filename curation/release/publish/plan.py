@@ -70,6 +70,13 @@ class Withdrawal:
 class Destination(Protocol):
     """A place that releases can be sent to."""
 
+    def ready(self) -> None:
+        """Make sure that nothing is missing here, such as a key; asks nobody.
+
+        Raises:
+            PublishError: says what, and how to get it.
+        """
+
     def plan(self, contents: Contents) -> Plan:
         """What would go; writes nothing.
 

@@ -47,6 +47,8 @@ def publish(
     """
     contents = read(release)
     target = destination(to, confirm=confirm, private=private)
+    # First: who lacks a key need not wait until gigabytes are verified.
+    target.ready()
     check(contents, workspace)
     with quiet_libraries():
         target.plan(contents)

@@ -48,6 +48,9 @@ class ZenodoDestination:
         self.home, self.token, other = HOSTS[address]
         self.home = os.environ.get(other, self.home).rstrip("/")
 
+    def ready(self) -> None:
+        Zenodo(self.home, self.token)
+
     def plan(self, contents: Contents) -> Plan:
         notes = ["a record with a DOI cannot be taken back: look at the draft before you confirm it"]
         if any(file.path.endswith((".tar", ".jpg", ".png", ".webp")) for file in contents.files):

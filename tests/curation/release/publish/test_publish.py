@@ -74,6 +74,17 @@ def test_what_verify_refuses_is_not_sent_anywhere(links, tmp_path, copied):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("to", "token"), [("hf://owner/fashion", "HF_TOKEN"), ("zenodo", "ZENODO_TOKEN")])
+def test_who_lacks_a_key_is_told_before_anything_is_verified(hub, zenodo, links, monkeypatch, to, token):
+    from curation.release.publish import send
+
+    monkeypatch.delenv(token)
+    monkeypatch.setattr(send, "check", lambda *_: pytest.fail("verified first"))
+    with pytest.raises(PublishError, match=rf"^no token for .*{token}$"):
+        publish(links, to)
+    assert hub.asked == zenodo.asked == []
+
+
 def test_photos_without_a_declared_right_are_refused(photos, copied, monkeypatch):
     from curation.release.publish import check as module
 
