@@ -50,9 +50,8 @@ def bench_photos_encoded_anew_are_known_again(drawn, tmp_path, kind, scale):
         came[photo.id] = RawImage("links", photo.id, 0, path=f"{number}.jpg", sha256="-", status="done")
     found = verdicts(wanted, came, tmp_path, workers=1)
     known = sum(verdict.outcome in (EXACT, REENCODED) for verdict in found)
-    print(
-        f"\n{kind} at {scale:.0%} of their size, quality 50 to 90: {known} of {len(found)} known ({known / len(found):.2%})"
-    )
+    told = f"{known} of {len(found)} known ({known / len(found):.2%})"
+    print(f"\n{kind} at {scale:.0%} of their size, quality 50 to 90: {told}")
     assert known
 
 
