@@ -14,7 +14,7 @@ from curation.release.publish.answers import LaterError, fault
 from curation.release.publish.contents import SUMS, Contents
 from curation.release.publish.patience import patiently
 from curation.release.publish.plan import Plan, Progress, Sent, Withdrawal
-from curation.release.publish.transfer import compared, digest, transfer
+from curation.release.publish.transfer import NOTHING, compared, digest, transfer
 
 BUCKETS = {"s3": ("s3fs", "s3"), "gs": ("gcsfs", "gcs")}
 """By the scheme of an address: the package that speaks it, and the extra that brings it."""
@@ -152,6 +152,8 @@ class BucketDestination:
 
     def withdrawal(self, contents: Contents) -> Withdrawal:
         shelf = self._shelf(contents)
+        if not patiently(shelf.listed):
+            return Withdrawal(shelf.place, (), (NOTHING,))
         person = ["copies that others made are deleted by whoever made them"]
         if patiently(shelf.keeps_versions):
             person.insert(0, f"{shelf.scheme}://{shelf.root.partition('/')[0]} keeps deleted objects as old versions; "

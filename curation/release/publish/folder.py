@@ -8,7 +8,7 @@ from pathlib import Path
 from curation.errors import PublishError
 from curation.release.publish.contents import SUMS, Contents
 from curation.release.publish.plan import Plan, Progress, Sent, Withdrawal
-from curation.release.publish.transfer import CHUNK, compared, digest, transfer
+from curation.release.publish.transfer import CHUNK, NOTHING, compared, digest, transfer
 from curation.workspace import atomic_write
 
 
@@ -79,7 +79,10 @@ class FolderDestination:
         return Sent(shelf.place, "published", len(contents.files), sent)
 
     def withdrawal(self, contents: Contents) -> Withdrawal:
-        place = self._shelf(contents).place
+        shelf = self._shelf(contents)
+        place = shelf.place
+        if not shelf.listed():
+            return Withdrawal(place, (), (NOTHING,))
         return Withdrawal(
             place,
             (f"deletes {place}",),

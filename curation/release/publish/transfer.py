@@ -12,6 +12,7 @@ from curation.release.publish.patience import patiently
 from curation.release.publish.plan import Item, Progress
 
 CHUNK = 1024 * 1024
+NOTHING = "nothing of the release lies there"
 
 
 class Shelf(Protocol):

@@ -15,7 +15,7 @@ from curation.release.publish.contents import Contents
 from curation.release.publish.patience import patiently
 from curation.release.publish.plan import Item, Plan, Progress, Sent, Withdrawal
 from curation.release.publish.tarstream import Body, TarStream
-from curation.release.publish.transfer import CHUNK, digest
+from curation.release.publish.transfer import CHUNK, NOTHING, digest
 from curation.release.publish.zenodo_api import Zenodo, mark
 
 FILES, BYTES = 100, 50 * 10**9
@@ -93,7 +93,7 @@ class ZenodoDestination:
             return Withdrawal(done["links"]["html"], (), words)
         if draft := api.find(contents, published=False):
             return Withdrawal(draft["links"]["html"], ("deletes the draft",))
-        return Withdrawal(self.home, (), (f"{self.home} has nothing of {contents.name}",))
+        return Withdrawal(self.home, (), (NOTHING,))
 
     def withdraw(self, contents: Contents) -> None:
         api = Zenodo(self.home, self.token)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import operator
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +11,12 @@ from urllib.parse import urlsplit
 
 from curation import tables
 from curation.errors import ReleaseError, TableError
-from curation.release.layout import Layout
+from curation.release.layout import SPLITS, Layout
 from curation.schema import Link, ReleaseRow
 
 PARTS = ("product", "model")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_HASH = re.compile(r"([0-9a-f]{16})?")
 _COLUMNS = ("url", "sha256", "phash", "width", "height")
 
 
@@ -59,9 +62,31 @@ def read(release: Path) -> list[ReleaseRow]:
     if photos:
         raise ReleaseError(f"{release} has its photos already; a rebuild is for releases of links")
     try:
-        return tables.read(layout.data, ReleaseRow)
+        rows = tables.read(layout.data, ReleaseRow)
     except TableError as error:
         raise ReleaseError(f"{error}; or take another copy of the release") from error
+    _check(layout.data, rows)
+    return rows
+
+
+def _check(path: Path, rows: list[ReleaseRow]) -> None:
+    """A stranger's table names files that are going to be written: nothing may lead out of the folder.
+
+    Raises:
+        ReleaseError: names the first row that cannot be meant.
+    """
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        rules = (
+            (_KEY.fullmatch(row.key), f"key '{row.key[:80]}' is more than letters, digits, - and _"),
+            (row.key.lower() not in seen, f"key '{row.key}' stands twice"),
+            (row.split in SPLITS, f"split '{row.split[:80]}' is none of {', '.join(SPLITS)}"),
+            *((_HASH.fullmatch(getattr(row, f"{part}_phash")), f"{part}_phash is no 16 hex digits") for part in PARTS),
+        )
+        fault = next((told for holds, told in rules if not holds), "")
+        if fault:
+            raise ReleaseError(f"{path}, row {number}: {fault}; take another copy of the release")
+        seen.add(row.key.lower())
 
 
 def photos(rows: list[ReleaseRow]) -> list[Wanted]:

@@ -12,27 +12,51 @@ REPO = r"/api/datasets/([^/]+/[^/]+)"
 
 
 class Repo:
+    """Commits as git keeps them: one that no branch or tag leads to is gone."""
+
     def __init__(self) -> None:
-        self.files = {".gitattributes": b"*.parquet filter=lfs\n"}
         self.large: set[str] = set()
         self.objects: dict[str, bytes] = {}
-        self.commits = {"0" * 40: dict(self.files)}
-        self.main = "0" * 40
+        self.commits: dict[str, dict[str, bytes]] = {}
+        self.parents: dict[str, str] = {}
+        self.branches: dict[str, str] = {}
         self.tags: dict[str, str] = {}
+        self.commit({".gitattributes": b"*.parquet filter=lfs\n"})
+
+    def named(self, name: str) -> str:
+        return self.branches.get(name) or self.tags.get(name) or name
 
     def revision(self, name: str) -> dict[str, bytes] | None:
-        return self.commits.get(self.main if name == "main" else self.tags.get(name, name))
+        return self.commits.get(self.named(name))
 
-    def commit(self, files: dict[str, bytes]) -> str:
-        oid = hashlib.sha1(repr((self.main, sorted(files.items()))).encode()).hexdigest()
-        self.commits[oid], self.main = files, oid
+    @property
+    def main(self) -> str:
+        return self.branches["main"]
+
+    def commit(self, files: dict[str, bytes], branch: str = "main", parent: bool = True) -> str:
+        before = self.branches.get(branch, "") if parent else ""
+        oid = hashlib.sha1(repr((before, branch, len(self.commits), sorted(files.items()))).encode()).hexdigest()
+        self.commits[oid], self.parents[oid], self.branches[branch] = files, before, oid
         return oid
+
+    def history(self, name: str) -> list[str]:
+        found, oid = [], self.named(name)
+        while oid:
+            found.append(oid)
+            oid = self.parents[oid]
+        return found
+
+    def collect(self) -> None:
+        """Forget what nothing leads to."""
+        reachable = {oid for name in (*self.branches, *self.tags) for oid in self.history(name)}
+        self.commits = {oid: files for oid, files in self.commits.items() if oid in reachable}
 
 
 class Hub(Service):
     def __init__(self) -> None:
         super().__init__()
         self.repos: dict[str, Repo] = {}
+        self.large = LARGE
 
     def reply(self, asked: Asked) -> Reply:
         signed = asked.path.startswith("/storage/")
@@ -56,12 +80,18 @@ class Hub(Service):
             ("POST", f"{REPO}/commit/main", self.commit),
             ("POST", f"{REPO}/tag/(.+)", self.tag),
             ("DELETE", f"{REPO}/tag/(.+)", self.untag),
-            ("POST", f"{REPO}/super-squash/main", self.squash),
+            ("POST", f"{REPO}/super-squash/(.+)", self.squash),
+            ("GET", f"{REPO}/commits/(.+)", self.commits),
+            ("POST", f"{REPO}/branch/(.+)", self.branch),
+            ("DELETE", f"{REPO}/branch/(.+)", self.unbranch),
             ("GET", f"{REPO}/lfs-files", self.large_files),
             ("POST", f"{REPO}/lfs-files/batch", self.delete_large),
             ("POST", r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", self.batch),
             ("PUT", r"/storage/([^/]+/[^/]+)/([0-9a-f]{64})", self.store),
         ]
+
+    def unwell(self) -> Reply:
+        return Reply(503, {"error": "Service unavailable"})
 
     def create(self, asked: Asked) -> Reply:
         name = f"{asked.json['organization']}/{asked.json['name']}"
@@ -73,7 +103,10 @@ class Hub(Service):
 
     def refs(self, asked: Asked, name: str) -> Reply:
         repo = self.repos[name]
-        branches = [{"name": "main", "ref": "refs/heads/main", "targetCommit": repo.main}]
+        branches = [
+            {"name": branch, "ref": f"refs/heads/{branch}", "targetCommit": oid}
+            for branch, oid in repo.branches.items()
+        ]
         tags = [{"name": tag, "ref": f"refs/tags/{tag}", "targetCommit": oid} for tag, oid in repo.tags.items()]
         return Reply(200, {"branches": branches, "converts": [], "tags": tags})
 
@@ -100,7 +133,7 @@ class Hub(Service):
 
         def told(file: dict) -> dict:
             path = file["path"]
-            large = path.endswith(LARGE)
+            large = path.endswith(self.large)
             oid = None
             if path in there:
                 oid = hashlib.sha256(there[path]).hexdigest() if large else git_hash(there[path])
@@ -142,19 +175,37 @@ class Hub(Service):
         repo = self.repos[name]
         if asked.json["tag"] in repo.tags:
             return Reply(409, {"error": "Tag reference exists already."})
-        repo.tags[asked.json["tag"]] = repo.main
+        repo.tags[asked.json["tag"]] = repo.named(revision)
         return Reply(200, {})
 
     def untag(self, asked: Asked, name: str, tag: str) -> Reply:
+        if tag not in self.repos[name].tags:
+            return Reply(404, {"error": "Tag not found"}, {"X-Error-Code": "RevisionNotFound"})
         del self.repos[name].tags[tag]
+        self.repos[name].collect()
         return Reply(200, {})
 
-    def squash(self, asked: Asked, name: str) -> Reply:
+    def branch(self, asked: Asked, name: str, branch: str) -> Reply:
         repo = self.repos[name]
-        files = repo.revision("main")
-        repo.commits = {oid: kept for oid, kept in repo.commits.items() if oid in repo.tags.values()}
-        repo.commit(files)
+        if branch in repo.branches:
+            return Reply(409, {"error": "Branch exists already."})
+        repo.branches[branch] = repo.named(asked.json["startingPoint"])
         return Reply(200, {})
+
+    def unbranch(self, asked: Asked, name: str, branch: str) -> Reply:
+        del self.repos[name].branches[branch]
+        self.repos[name].collect()
+        return Reply(200, {})
+
+    def squash(self, asked: Asked, name: str, branch: str) -> Reply:
+        repo = self.repos[name]
+        repo.commit(repo.revision(branch), branch, parent=False)
+        repo.collect()
+        return Reply(200, {})
+
+    def commits(self, asked: Asked, name: str, revision: str) -> Reply:
+        told = {"authors": [], "date": WHEN, "title": "", "message": ""}
+        return Reply(200, [{"id": oid, **told} for oid in self.repos[name].history(revision)])
 
     def large_files(self, asked: Asked, name: str) -> Reply:
         told = [

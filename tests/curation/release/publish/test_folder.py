@@ -90,6 +90,11 @@ def test_a_release_is_taken_back_and_what_is_not_of_it_stays(release, tmp_path):
     assert list(out.iterdir()) == []
 
 
+def test_what_is_not_there_is_not_taken_back(release, tmp_path):
+    found = destination(str(tmp_path / "out")).withdrawal(read(release()))
+    assert (found.does, found.person) == ((), ("nothing of the release lies there",))
+
+
 def test_a_folder_that_cannot_be_written_is_said(release, tmp_path, monkeypatch):
     def forbidden(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")

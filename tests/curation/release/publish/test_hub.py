@@ -207,6 +207,56 @@ def test_the_version_on_main_is_taken_back_altogether(hub, release):
     assert (on_main(hub), repo.tags, repo.objects, len(repo.commits)) == ({}, {}, {}, 1)
 
 
+@pytest.mark.parametrize("requests", [3, 5, 7, 9, 11, 13, 15, 17])
+def test_a_withdrawal_that_was_stopped_is_run_again(hub, release, body, waits, requests):
+    old, new = release("1.0.0", salt=1), release("2.0.0", salt=2)
+    send(old)
+    send(new)
+    repo, usual, left = hub.repos["owner/fashion"], hub.reply, [requests]
+
+    def stopped(asked):
+        left[0] -= 1
+        return usual(asked) if left[0] > 0 else hub.unwell()
+
+    hub.reply = stopped
+    with pytest.raises(PublishError, match=r"tried 5 times"):
+        destination(TO).withdraw(read(old))
+    hub.reply = usual
+    destination(TO).withdraw(read(old))
+    assert repo.tags.keys() == {"v2.0.0"}
+    assert on_main(hub) == body(new)
+    assert repo.branches.keys() == {"main"}
+    files = [data for commit in repo.commits.values() for data in commit.values()]
+    assert body(old)["data.parquet"] not in [*repo.objects.values(), *files]
+    kept = repo.revision("v2.0.0")
+    assert {path: kept[path] for path in kept if path != ".gitattributes"} == body(new)
+
+
+def test_what_is_not_there_is_not_taken_back_and_history_stays(hub, release, body):
+    send(release("1.0.0", salt=1))
+    commits = dict(hub.repos["owner/fashion"].commits)
+    with pytest.raises(PublishError) as error:
+        destination(TO).withdraw(read(release("2.0.0", salt=2)))
+    assert str(error.value) == (
+        "hf://datasets/owner/fashion has neither the tag v2.0.0 nor this version on main; nothing was taken back"
+    )
+    assert hub.repos["owner/fashion"].commits == commits
+
+
+def test_small_files_go_by_the_streamed_pipeline_in_several_commits(hub, release, body, monkeypatch):
+    """The way that huggingface_hub takes with Xet, as far as it is a documented interface: without large files."""
+    from huggingface_hub import _upload_pipeline, constants
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr(_upload_pipeline, "COMMIT_SIZE_SCALE", [4] * 10)
+    hub.large = ()
+    root = release(tables=8)
+    send(root)
+    assert on_main(hub) == body(root)
+    assert len([line for line in hub.asked if "/commit/" in line]) > 2
+    assert hub.repos["owner/fashion"].tags.keys() == {"v1.0.0"}
+
+
 def test_what_only_a_person_can_take_back_is_said(hub, release):
     found = destination(TO).withdrawal(read(release()))
     assert "a DOI made in the settings locks the repository; write to the Hub's support" in found.person

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -239,6 +240,29 @@ def test_what_cannot_be_rebuilt_is_refused(shops, tmp_path):
     with_photos.mkdir()
     (with_photos / "release.json").write_text('{"photos": {"size": 256}}')
     assert line(with_photos) == f"{with_photos} has its photos already; a rebuild is for releases of links"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "line"),
+    [
+        ("key", "../../x", "key '../../x' is more than letters, digits, - and _"),
+        ("key", "", "key '' is more than letters, digits, - and _"),
+        ("split", "../train", "split '../train' is none of train, validation, test"),
+        ("product_phash", "0x12", "product_phash is no 16 hex digits"),
+        ("key", "twice", "key 'twice' stands twice"),
+    ],
+)
+def test_a_table_that_leads_elsewhere_is_refused_before_anything_is_asked(shops, tmp_path, column, value, line):
+    root = tmp_path / "release"
+    root.mkdir()
+    (root / "release.json").write_text('{"photos": {}}')
+    rows = tables.read(shops.release / "data.parquet", ReleaseRow)
+    rows = [replace(rows[0], key="twice"), replace(rows[1], **{column: value})]
+    tables.write(root / "data.parquet", rows, ReleaseRow)
+    with pytest.raises(ReleaseError) as error:
+        rebuild(root, tmp_path / "out", settings=(f"REPLAY={shops.url}",))
+    assert str(error.value) == f"{root / 'data.parquet'}, row 2: {line}; take another copy of the release"
+    assert (shops.asked(), (tmp_path / "out").exists()) == ([], False)
 
 
 def test_a_live_rebuild_needs_somebody_who_can_be_reached(shops, tmp_path, capfd):
