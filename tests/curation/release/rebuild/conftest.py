@@ -24,7 +24,7 @@ from scrapers.demo.stores import open_stores
 
 ROOT = Path(__file__).parents[4]
 STORES = ("zalando", "fashionid")
-PRODUCTS = 44
+PRODUCTS = 30
 
 
 @dataclass
