@@ -33,6 +33,10 @@ class Crawl:
         rows = tables.read(self._images, RawImage)
         return {row.id: row for row in rows if not row.path or self.workspace.file(row.path).is_file()}
 
+    def forget(self, photo: RawImage) -> None:
+        """Take a file away that is damaged, so that the next run asks for the photo again."""
+        self.workspace.file(photo.path).unlink(missing_ok=True)
+
     def run(self, links: Iterable[Link], settings: Sequence[str]) -> int:
         """Fetch photos; gives the crawl's exit code: 0, `BLOCKED` or `STOPPED`.
 

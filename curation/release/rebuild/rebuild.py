@@ -39,6 +39,9 @@ def rebuild(
     code = _fetch(crawl, wanted, settings)
     came = crawl.came()
     found = verdicts(wanted, came, crawl.workspace.root, workers)
+    for photo, verdict in zip(wanted, found):
+        if verdict.outcome == FAILED and photo.id in came and came[photo.id].path:
+            crawl.forget(came[photo.id])
     listed = [_row(photo, verdict, came.get(photo.id)) for photo, verdict in zip(wanted, found)]
     whole = pairs.write(folder, rows, {(row.key, row.part): row for row in listed}, crawl.workspace.root)
     tables.write(folder / PHOTOS, listed, RebuiltPhoto)

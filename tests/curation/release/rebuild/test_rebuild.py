@@ -148,6 +148,18 @@ def test_a_photo_that_was_taken_away_and_is_gone_takes_its_pair_out_of_the_folde
     check_pairs(shops, result, {victim})
 
 
+def test_a_file_that_was_damaged_is_asked_for_again(shops, again):
+    first = again()
+    images = first.folder / ".crawl/raw/links/images.csv"
+    victim = next(row for row in tables.read(images, RawImage) if row.url == shops.urls[0])
+    (first.folder / ".crawl" / victim.path).write_bytes(b"damaged")
+    images.write_text(images.read_text().replace(victim.sha256, "0" * 64))
+    assert again().all.reasons == {"not_an_image": 1}
+    before = len(shops.asked())
+    assert again().all.rate == 1.0
+    assert shops.asked()[before:] == [victim.url]
+
+
 def test_a_photo_at_another_scale_is_known_again(shops, again):
     model = [row.model_url for row in shops.rows]
     for url in model:
