@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from curation.clean.measure import measured
+from curation.glance.look import AT_LEAST
 from curation.pixels import decode, header
 from curation.release.rebuild.verdict import BITS, EXACT, REENCODED, verdicts
 from curation.release.rebuild.wanted import Wanted
@@ -29,7 +30,7 @@ def drawn() -> dict[str, list[bytes]]:
 
 
 def phash(data: bytes) -> int:
-    return int(measured(decode(data, at_least=192), *header(data))["hashes"][0])
+    return int(measured(decode(data, at_least=AT_LEAST), *header(data))["hashes"][0])
 
 
 def anew(data: bytes, scale: float, quality: int) -> bytes:

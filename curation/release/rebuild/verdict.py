@@ -7,9 +7,10 @@ from pathlib import Path
 
 import cv2
 
-from curation.clean.measure import SIDE, measured
+from curation.clean.measure import measured
 from curation.engine import run_chunks
 from curation.errors import PhotoError
+from curation.glance.look import AT_LEAST
 from curation.pixels import decode, header
 from curation.release.rebuild.wanted import Wanted
 from curation.schema import RawImage
@@ -86,9 +87,9 @@ def _bits(photo: Wanted, data: bytes, size: tuple[int, int], known: tuple[int, i
     That of a picture at another scale is also taken at the scale of the release: a hash depends a little on how a photo
     was made small, and packshots on white, whose frequencies are faint, on that more than others.
     """
-    found = [measured(decode(data, at_least=SIDE), *size)]
+    found = [measured(decode(data, at_least=AT_LEAST), *size)]
     if size != known:
         pixels = cv2.resize(decode(data), known, interpolation=cv2.INTER_AREA)
         same = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
-        found.append(measured(decode(same.tobytes(), at_least=SIDE), *size))
+        found.append(measured(decode(same.tobytes(), at_least=AT_LEAST), *size))
     return min((int(one["hashes"][0]) ^ int(photo.phash, 16)).bit_count() for one in found)

@@ -214,7 +214,8 @@ def _build(place) -> None:
     import numpy as np
 
     from curation import tables
-    from curation.clean.measure import measure, sha256
+    from curation.clean.measure import measured
+    from curation.release.checksums import sha256
     from curation.schema import Image, Pair, Product, Split
 
     build = place.build("fashion")
@@ -226,7 +227,7 @@ def _build(place) -> None:
             pixels = np.random.default_rng(2 * number + position).integers(0, 255, (12, 8, 3), np.uint8)
             (place.root / path).parent.mkdir(parents=True, exist_ok=True)
             cv2.imwrite(str(place.root / path), cv2.resize(pixels, (160, 240), interpolation=cv2.INTER_NEAREST))
-            (seen,) = measure(place.root, [path])
+            seen = measured(cv2.imread(str(place.root / path)), 160, 240)
             consent = "overridden x-robots-tag:noai 2026-11-21T10:00:00+00:00 letter to Maria Musterfrau"
             consent = consent if id == "P5" else "allowed robots.txt 2026-11-21T10:00:00+00:00"
             images.append(Image(

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from curation import tables
-from curation.clean.measure import measure
+from curation.clean.measure import measured
+from curation.glance.look import AT_LEAST
+from curation.pixels import decode_sized
 from curation.release.layout import SPLITS, Layout
 from curation.schema import LinkedPair, RawImage, RawProduct, ReleaseRow
 from curation.workspace import Workspace
@@ -118,7 +120,8 @@ def release_of(workspace: Workspace, root: Path) -> list[ReleaseRow]:
                 f"{raw.store}-{id}", raw.store, id, dice.choices(SPLITS, (8, 1, 1))[0], name=products[id].name
             )
             for part, image in (("product", product), ("model", model)):
-                (seen,) = measure(workspace.root, [image.path])
+                photo_ = decode_sized((workspace.root / image.path).read_bytes(), AT_LEAST)
+                seen = measured(photo_.image, photo_.width, photo_.height)
                 facts = {"url": image.url, "sha256": image.sha256, "width": image.width, "height": image.height}
                 for name, value in {**facts, "phash": f"{int(seen['hashes'][0]):016x}"}.items():
                     setattr(row, f"{part}_{name}", value)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from curation.clean.measure import measured
+from curation.glance.look import AT_LEAST
 from curation.pixels import decode
 from curation.release.rebuild.verdict import Verdict, verdicts
 from curation.release.rebuild.wanted import Wanted
@@ -27,7 +28,7 @@ def jpeg(pixels: np.ndarray, quality: int = 95) -> bytes:
 def known(data: bytes, **other: object) -> Wanted:
     """A photo as its release describes it."""
     height, width = decode(data).shape[:2]
-    phash = f"{int(measured(decode(data, at_least=192), width, height)['hashes'][0]):016x}"
+    phash = f"{int(measured(decode(data, at_least=AT_LEAST), width, height)['hashes'][0]):016x}"
     facts = {"url": URL, "sha256": hashlib.sha256(data).hexdigest(), "phash": phash, "width": width, "height": height}
     return Wanted("key", "product", **{**facts, **other})
 
