@@ -18,6 +18,8 @@ import click
 
 from curation.errors import PairwearError
 from curation.release import cli as releases
+from curation.release.publish import cli as publishing
+from curation.release.rebuild import cli as rebuilding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -79,7 +81,7 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in releases.COMMANDS:
+for command in (*releases.COMMANDS, *publishing.COMMANDS, *rebuilding.COMMANDS):
     main.add_command(command)
 
 

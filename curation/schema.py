@@ -704,6 +704,65 @@ class ReleasedRemoval:
     """The first version that left it out."""
 
 
+@dataclass(slots=True)
+class Link:
+    """A photo that a rebuild asks for, as it hands it to the crawl."""
+
+    id: str
+    """Names the photo: the first 24 hex digits of the SHA-256 of its address."""
+    url: str
+    """Where the bytes are asked for."""
+
+
+@dataclass(slots=True)
+class RebuiltPhoto:
+    """What came of one photo of a release of links."""
+
+    key: str
+    """The pair's, as in data.parquet."""
+    part: str
+    """product or model."""
+    host: str
+    """That serves it."""
+    url: str
+    """Where the bytes were asked for."""
+    outcome: str
+    """exact (the same bytes), reencoded (the same picture in other bytes), replaced (another picture), failed (asked
+    for again by the next run), refused (the site does not permit it), queued (not asked for yet)."""
+    reason: str = ""
+    """Why not exact, as a snake_case word, such as "http_404", "robots_disallowed" or "other_picture"."""
+    bits: int | None = None
+    """In how many of 64 bits its perceptual hash differs from the release's; empty where the bytes are the same."""
+    width: int | None = None
+    """In pixels, as served now."""
+    height: int | None = None
+    """In pixels, as served now."""
+    sha256: str = ""
+    """Of the bytes served now."""
+    consent: str = ""
+    """What the site said about keeping it: outcome, source and date."""
+    path: str = ""
+    """The file, relative to the rebuilt folder; empty where there is none, or the pair lacks the other photo."""
+
+
+@dataclass(slots=True)
+class IncompletePair:
+    """A pair that a rebuild leaves out, since a photo of it is missing."""
+
+    key: str
+    """As in data.parquet."""
+    store: str
+    """As in data.parquet."""
+    id: str
+    """As in data.parquet."""
+    split: str
+    """As in data.parquet."""
+    product: str
+    """What came of the product photo: outcome and reason, such as "failed http_404"."""
+    model: str
+    """What came of the model photo."""
+
+
 TABLES: dict[str, type] = {
     "raw/<store>/products.csv": RawProduct,
     "raw/<store>/images.csv": RawImage,
@@ -721,5 +780,8 @@ TABLES: dict[str, type] = {
     "releases/<dataset>-<version>/<split>/metadata.parquet with photos": PhotoPair,
     "releases/<dataset>-<version>/<split>/metadata.parquet without photos or with tars": LinkedPair,
     "releases/<dataset>-<version>/removals.csv": ReleasedRemoval,
+    "<rebuilt>/.crawl/links.csv": Link,
+    "<rebuilt>/photos.csv": RebuiltPhoto,
+    "<rebuilt>/incomplete.csv": IncompletePair,
 }
 """Which file holds which row; `datasets/README.md` is made from it."""
