@@ -1,0 +1,1 @@
+"""Finding the product on a photo: embedders, the losses that train them, readers of the benchmarks, one evaluator."""

@@ -1,0 +1,1 @@
+"""How well photos find products: one evaluator for every embedder and every benchmark."""
