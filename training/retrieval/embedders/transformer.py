@@ -25,7 +25,7 @@ class VisionTower(nn.Module):
     def forward(self, photos: Tensor) -> Tensor:
         if hasattr(self.model, "get_image_features"):
             found = self.model.get_image_features(pixel_values=photos)
-            return found if isinstance(found, Tensor) else found.pooler_output  # type: ignore[no-any-return]
+            return found if isinstance(found, Tensor) else found.pooler_output
         output = self.model(pixel_values=photos)
         pooled = getattr(output, "pooler_output", None)
         if pooled is not None:

@@ -1,0 +1,89 @@
+"""CMN, PoshakNet's matcher: each product is a class, learned by softmax, and its photos are pulled together.
+
+Sources: the PoshakNet text (its loss is softmax plus lambda times centre loss, products as classes, eight pictures of
+each product photo); davidsandberg/facenet for the network and the defaults of the centre loss, Wen et al. 2016 for its
+other normalisation.
+
+The text's "value of 0.95" lost its symbol; it is facenet's default of alfa, and may be lambda. Both are 0.95 here, in
+facenet's normalisation; in Wen's that lambda would be 0.0148 at 128 dimensions, and 0.95 would crush the classes.
+
+Departures: optimiser, learning rate and batch are stated nowhere (ours: Adam, 1e-4, 8 products of 8 views). The text
+fine-tunes a face network; weights are drawn at random unless `weights` names some. Where `street` is above 0, photos of
+people train as members of their product's class, too; PoshakNet had none, since a GAN drew its queries as products.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from curation.errors import ConfigError
+from training.config import Config, Data, Optimizer, Train
+from training.methods.base import Phase, Term
+from training.methods.matcher import Matcher, MatcherOptions, Seen
+from training.retrieval.losses.centre import NORMALISATIONS, CentreLoss
+
+
+@dataclass(frozen=True)
+class Options(MatcherOptions):
+    """`[options]` of CMN."""
+
+    shop: int = 8
+    """Views of product photos that a batch holds of each product."""
+    street: int = 0
+    """Photos of people that a batch holds of each product."""
+    views: int = 8
+    """Of PoshakNet's eight views of a product photo, how many are drawn from."""
+    gallery_views: int = 8
+    """How many of them the gallery holds when the run is evaluated."""
+    centre_normalisation: str = "facenet"
+    """What lambda_centre counts in: facenet (mean over batch and dimensions) or wen (half the sum over dimensions)."""
+    centre_lambda: float = 0.95
+    """Weight of the centre loss."""
+    centre_alfa: float = 0.95
+    """facenet: what a centre keeps of itself for each photo; wen: how far it moves."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.centre_normalisation not in NORMALISATIONS:
+            raise ConfigError(
+                f"[options] centre_normalisation must be {' or '.join(NORMALISATIONS)}, "
+                f"not '{self.centre_normalisation}'"
+            )
+
+
+class CMN(Matcher):
+    """Embedder, a layer of classes, centres."""
+
+    phases = (Phase("M", ("E", "S")),)
+    eager: ClassVar[tuple[str, ...]] = ("C",)
+    needs_street = False
+
+    @classmethod
+    def defaults(cls) -> Config:
+        return Config(
+            "cmn",
+            Options(),
+            Data(height=160, width=160, resize="pad"),
+            Optimizer(lr=1e-4, beta1=0.9),
+            Train(batch=8, epochs=10),
+        )
+
+    def more(self) -> Mapping[str, Callable[[], nn.Module]]:
+        o = self.options
+        return {
+            "S": lambda: nn.Linear(o.dim, self.classes),
+            "C": lambda: CentreLoss(self.classes, o.dim, o.centre_alfa, o.centre_normalisation),
+        }
+
+    def terms(self, seen: Seen) -> Iterator[Term]:
+        features, labels = seen.features, seen.labels
+        logits = self.nets["S"](features).float()
+        yield Term("softmax", cross_entropy(logits, labels))
+        yield Term("right", (logits.detach().argmax(dim=1) == labels).float().mean(), 0)
+        yield Term("centre", self.nets["C"](features, labels), self.options.centre_lambda)
+        centres = self.nets["C"]
+        assert isinstance(centres, CentreLoss)
+        centres.follow(features, labels)

@@ -1,0 +1,1 @@
+"""What embeddings are trained with, and the guard that stops where they collapse."""
