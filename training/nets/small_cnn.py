@@ -28,12 +28,12 @@ class SmallCNN(nn.Module):
         self,
         dim: int = 128,
         widths: Sequence[int] = (32, 64, 128, 256),
-        strides: Sequence[int] = (1, 1, 1, 1),
+        strides: Sequence[int] = (2, 1, 1, 1),
         dense: Sequence[int] = (),
         *,
         pool: bool = True,
         norm: bool = True,
-        grid: int = 4,
+        grid: int = 1,
     ) -> None:
         super().__init__()
         if len(widths) != len(strides):
@@ -49,7 +49,7 @@ class SmallCNN(nn.Module):
 
 def face_cnn(dim: int = 128) -> SmallCNN:
     """Two convolutions with pooling and three dense layers, the last of them the embedding."""
-    return SmallCNN(dim, (32, 64), (1, 1), (256, 128), norm=False)
+    return SmallCNN(dim, (32, 64), (1, 1), (256, 128), norm=False, grid=8)
 
 
 def _convolutions(widths: Sequence[int], strides: Sequence[int], pool: bool, norm: bool) -> Iterator[nn.Module]:
