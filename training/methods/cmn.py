@@ -54,11 +54,20 @@ class Options(MatcherOptions):
             )
 
 
+class Classes(nn.Module):
+    """What is known of each product beside the embedder: its row of the softmax, and its centre."""
+
+    def __init__(self, classes: int, options: Options) -> None:
+        super().__init__()
+        self.logits = nn.Linear(options.dim, classes)
+        self.centres = CentreLoss(classes, options.dim, options.centre_alfa, options.centre_normalisation)
+
+
 class CMN(Matcher):
-    """Embedder, a layer of classes, centres."""
+    """Embedder and classes."""
 
     phases = (Phase("M", ("E", "S")),)
-    eager: ClassVar[tuple[str, ...]] = ("C",)
+    eager: ClassVar[tuple[str, ...]] = ("S",)
     needs_street = False
 
     @classmethod
@@ -72,18 +81,14 @@ class CMN(Matcher):
         )
 
     def more(self) -> Mapping[str, Callable[[], nn.Module]]:
-        o = self.options
-        return {
-            "S": lambda: nn.Linear(o.dim, self.classes),
-            "C": lambda: CentreLoss(self.classes, o.dim, o.centre_alfa, o.centre_normalisation),
-        }
+        return {"S": lambda: Classes(self.classes, self.options)}
 
     def terms(self, seen: Seen) -> Iterator[Term]:
+        classes = self.nets["S"]
+        assert isinstance(classes, Classes)
         features, labels = seen.features, seen.labels
-        logits = self.nets["S"](features).float()
+        logits = classes.logits(features).float()
         yield Term("softmax", cross_entropy(logits, labels))
         yield Term("right", (logits.detach().argmax(dim=1) == labels).float().mean(), 0)
-        yield Term("centre", self.nets["C"](features, labels), self.options.centre_lambda)
-        centres = self.nets["C"]
-        assert isinstance(centres, CentreLoss)
-        centres.follow(features, labels)
+        yield Term("centre", classes.centres(features, labels), self.options.centre_lambda)
+        classes.centres.follow(features, labels)

@@ -43,7 +43,7 @@ def trial(method: "Matcher", given: Given, view: Products, train: Products) -> V
         return evaluate(*sides, protocol, embedder=name, similarity=similarity, leakage=seen)
 
     reports = {
-        TRAINED: judged(method_name, _network(method, given), _similarity(method)),
+        TRAINED: judged(method_name, _network(method, given), similarity_of(method)),
         UNTRAINED: judged(f"{method_name}, untrained", *_untrained(method, given)),
         COLOURS: judged(COLOURS, _colours),
         SHARED: judged(SHARED, _colours, lambda q, g: intersection(np.square(q), np.square(g))),
@@ -101,7 +101,8 @@ def _network(method: "Matcher", given: Given) -> Vectors:
     return vectors
 
 
-def _similarity(method: "Matcher") -> Similarity:
+def similarity_of(method: "Matcher") -> Similarity:
+    """How a matcher compares vectors."""
     if method.plain:
         return inner_product
     device = next(method.nets["E"].parameters()).device
@@ -127,7 +128,7 @@ def _untrained(method: "Matcher", given: Given) -> tuple[Vectors, Similarity]:
         with outside_training(fresh.nets.values()):
             return _network(fresh, given)(singles)
 
-    return vectors, _similarity(fresh)
+    return vectors, similarity_of(fresh)
 
 
 def _colours(singles: Singles) -> np.ndarray:

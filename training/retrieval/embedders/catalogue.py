@@ -1,4 +1,4 @@
-"""Embedders by name: `histogram`, `lite0`, `inception-resnet-v1`, `hf:NAME`, `onnx:FILE` ..."""
+"""Embedders by name: `histogram`, `lite0`, `inception-resnet-v1`, `hf:NAME`, `onnx:FILE`, `run:FOLDER` ..."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +34,7 @@ CLASSES = ("logits.", "classifier.6.")
 
 def names() -> list[str]:
     """Every embedder that can be named."""
-    return ["histogram", "histogram-intersection", "lite0", *NETWORKS, "hf:NAME", "onnx:FILE"]
+    return ["histogram", "histogram-intersection", "lite0", *NETWORKS, "hf:NAME", "onnx:FILE", "run:FOLDER"]
 
 
 def embedder(
@@ -53,6 +53,7 @@ def embedder(
         UnknownNameError: there is no such embedder.
         ConfigError: weights are given to something that takes none, or an ONNX file has no size.
         ModelError: weights or a file cannot be used.
+        RunError: a run cannot be used.
     """
     kind, _, rest = name.partition(":")
     if weights and name not in NETWORKS:
@@ -63,6 +64,10 @@ def embedder(
         if not size:
             raise ConfigError(f"{name}: give the side in pixels that the file was exported for (size)")
         return OnnxEmbedder(Path(rest), size)
+    if kind == "run" and rest:
+        from training.retrieval.embedders.trained import RunEmbedder  # noqa: PLC0415 - methods use embedders, too
+
+        return RunEmbedder(Path(rest), device)
     if name == "lite0":
         return NetworkEmbedder(name, LiteFeatures(), size or 224, LITE, device)
     if name in ("histogram", "histogram-intersection"):

@@ -59,7 +59,7 @@ def test_on_real_pairs_imagenet_features_find_most_and_all_that_is_untrained_fin
     assert len(benchmark.queries) == 78
     found = {}
     for name in ("histogram", "histogram-intersection", "lite0", "small-cnn", "vae"):
-        report = run(benchmark, embedder(name, size=160 if name == "lite0" else None))
+        report = run(benchmark, embedder(name, size=96 if name == "lite0" else None))
         found[name] = report["photos"]
     # 78 pairs are few: only the first ten ranks tell embedders apart.
     assert found["lite0"]["recall@10"].value > found["vae"]["recall@10"].value + 0.1
