@@ -24,11 +24,12 @@ from training.data.views import Decode, View
 from training.methods.base import Batch, Term, outside_training
 from training.methods.matcher import GUARD_EVERY, Matcher, MatcherOptions, Seen
 from training.retrieval.batches import Products
-from training.retrieval.losses.guard import check_spread
+from training.retrieval.losses.guard import check_spread, still_stuck
 from training.retrieval.losses.triplet import MININGS, active, nearest_wrong, plain, semi_hard, warn_of
 
 BANK_BATCH = 256
 """Products embedded at once when negatives are mined anew."""
+ADVICE = "take mining = 'semihard' instead of 'global-argmin'"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Triplet(Matcher):
         super().__init__(config)
         self.bank = torch.zeros(0)
         """(products, d) of every product photo, as it was when negatives were last mined."""
+        self.stuck = 0
+        """Looks in a row at which the loss stood at its margin."""
         self._train: Products | None = None
 
     @classmethod
@@ -91,9 +94,7 @@ class Triplet(Matcher):
             self.bank = self._mined(batch["label"].device)
         seen = self.seen(batch)
         if self.made % GUARD_EVERY == 0:
-            check_spread(
-                seen.features, self.made, unit=False, advice="take mining = 'semihard' instead of 'global-argmin'"
-            )
+            check_spread(seen.features, self.made, unit=False, advice=ADVICE)
         self.made += 1
         wrong = nearest_wrong(seen.street, self.bank, seen.street_label)
         negatives = self.nets["E"](self._packshots(wrong.cpu().numpy(), wrong.device))
@@ -103,18 +104,21 @@ class Triplet(Matcher):
         o = self.options
         if isinstance(seen, Mined):
             positives = seen.shop[:: o.shop].repeat_interleave(o.street, dim=0)
-            yield Term("triplet", plain(seen.street, positives, seen.negatives, o.margin))
+            found = plain(seen.street, positives, seen.negatives, o.margin)
+            if self.made % GUARD_EVERY == 0:
+                self.stuck = still_stuck(found, o.margin, self.stuck, self.made, advice=ADVICE)
+            yield Term("triplet", found)
         else:
             found = semi_hard(seen.street, seen.shop, seen.street_label, seen.shop_label, o.margin, o.mining)
             yield Term("triplet", found)
         yield Term("active", active(seen.street, seen.shop, seen.street_label, seen.shop_label, o.margin), 0)
 
     def state(self) -> dict[str, Any]:
-        return {**super().state(), "bank": self.bank.cpu()}
+        return {**super().state(), "bank": self.bank.cpu(), "stuck": self.stuck}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
         super().load_state(state)
-        self.bank = state["bank"]
+        self.bank, self.stuck = state["bank"], state["stuck"]
 
     def _mined(self, device: torch.device) -> Tensor:
         """The vectors of all product photos, as the network stands."""

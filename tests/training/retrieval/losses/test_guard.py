@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from curation.errors import RunError
-from training.retrieval.losses.guard import check_spread, mean_distance, spread
+from training.retrieval.losses.guard import PATIENCE, check_spread, mean_distance, spread, still_stuck
 
 
 def test_even_directions_have_the_spread_that_the_floor_is_compared_with():
@@ -32,3 +32,18 @@ def test_vectors_that_shrink_to_zero_have_collapsed_though_their_directions_diff
     check_spread(shrunk, 75)
     with pytest.raises(RunError, match="More steps do not mend it: take a walk"):
         check_spread(shrunk, 75, unit=False, advice="take a walk")
+
+
+def test_a_loss_that_stays_at_its_margin_is_stopped_and_one_that_leaves_it_is_not():
+    looks = 0
+    for _ in range(PATIENCE - 1):
+        looks = still_stuck(torch.tensor(0.21), 0.2, looks, 25)
+    assert looks == PATIENCE - 1
+    assert still_stuck(torch.tensor(0.12), 0.2, looks, 25) == 0
+    with pytest.raises(RunError) as error:
+        still_stuck(torch.tensor(0.203), 0.2, looks, 150)
+    assert str(error.value) == (
+        "the embeddings have collapsed at step 150: at the last 6 looks the triplet loss stood at its margin (0.203 of "
+        "0.2), which is what it costs when right and wrong products are equally near. More steps do not mend it: use "
+        "semi-hard mining or InfoNCE on normalised vectors"
+    )
