@@ -1,5 +1,6 @@
 """Matchers: options, what is evaluated, what collapses, what goes out as ONNX."""
 
+import hashlib
 import json
 import warnings
 
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from curation import tables
 from curation.errors import ConfigError, ModelError, RunError
 from curation.pixels import decode
+from curation.schema import Image
 from training.checkpoint import load_run
 from training.data.source import read_table
 from training.evaluate.run import evaluate_run
@@ -22,7 +25,7 @@ from training.retrieval.embedders.onnxfile import OnnxEmbedder
 from training.run import Run
 
 MATCHERS = ["cmn", "triplet", "pairnet", "infonce", "vae"]
-QUICK = ("train.batch=4", "train.steps=2", "train.validate_every=2", "train.sample_every=2")
+QUICK = ("train.batch=4", "train.steps=2", "train.log_every=1", "train.validate_every=2", "train.sample_every=2")
 
 
 @pytest.fixture(scope="module", params=MATCHERS)
@@ -52,7 +55,7 @@ def test_a_run_is_evaluated_beside_the_untrained_network_and_plain_colours(train
 
 
 def test_validation_measures_recall_and_the_log_has_what_collapse_shows_in(trained):
-    lines = trained.lines()
+    lines = list(trained.lines())
     validated = next(line for line in lines if "validated" in line)
     assert 0 <= validated["validation/recall@1"] <= 1
     assert validated["validation/mean_rank"] >= 1
@@ -74,7 +77,8 @@ def test_a_run_is_an_embedder_by_its_path(trained, build):
 
 
 def test_a_run_goes_out_as_onnx_and_gives_the_same_vectors(trained, build, tmp_path):
-    pytest.importorskip("onnxscript")
+    if trained.read_config().method not in ("infonce", "vae"):
+        pytest.skip("its embedder is infonce's")
     source = embedder(f"run:{trained.root}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what torch's exporter calls itself
@@ -92,29 +96,45 @@ def test_an_embedder_of_a_method_that_draws_is_refused(build, tmp_path):
     assert str(error.value) == f"{run.root} is a run of pldt, which gives no embeddings"
 
 
+@pytest.fixture
+def alike(make_build, tmp_path):
+    """A build whose products all look the same: nothing can be learned, so the nearest wrong product is always near."""
+    build = make_build(tmp_path / "workspace", products=18, side=24)
+    photos = list(tables.read(build / "images.parquet", Image))
+    whole = {photo.position: (tmp_path / "workspace" / photo.path).read_bytes() for photo in photos}
+    for photo in photos:
+        (tmp_path / "workspace" / photo.path).write_bytes(whole[photo.position])
+        photo.sha256 = hashlib.sha256(whole[photo.position]).hexdigest()
+    tables.write(build / "images.parquet", photos, Image)
+    return build
+
+
 GLOBAL = (
     "options.mining=global-argmin",
     "options.net=face-cnn",
     "options.remine=10",
-    "train.batch=8",
-    "train.steps=600",
+    "data.flip=false",
+    "data.height=16",
+    "data.width=16",
+    "train.batch=4",
+    "train.steps=200",
     "train.validate_every=1000",
     "train.sample_every=1000",
 )
 
 
 @pytest.mark.filterwarnings("ignore:mining = 'global-argmin'")
-def test_the_global_argmin_collapses_and_is_stopped_with_the_reason(build, tmp_path):
+def test_the_global_argmin_collapses_and_is_stopped_with_the_reason(alike, tmp_path):
     run = Run(tmp_path / "run")
     with pytest.raises(RunError) as error:
-        fit(preset("triplet/tiny").with_settings(GLOBAL), build, run)
+        fit(preset("triplet/tiny").with_settings(GLOBAL), alike, run)
     assert str(error.value).startswith("the embeddings have collapsed at step ")
     assert str(error.value).endswith("take mining = 'semihard' instead of 'global-argmin'")
 
 
-def test_semi_hard_mining_on_the_same_data_does_not_collapse(build, tmp_path):
+def test_semi_hard_mining_where_products_differ_does_not_collapse(build, tmp_path):
     run = Run(tmp_path / "run")
-    settings = [*GLOBAL[1:], "options.mining=semihard", "train.steps=150"]
+    settings = [*GLOBAL[1:], "options.mining=semihard", "train.steps=100"]
     fit(preset("triplet/tiny").with_settings(settings), build, run)
     spreads = [line["M/spread"] for line in run.lines() if "M/spread" in line]
     assert min(spreads) > 0.02
