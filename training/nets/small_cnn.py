@@ -20,8 +20,7 @@ class SmallCNN(nn.Module):
         strides: of each convolution.
         dense: units of each dense layer before the last.
         pool: whether a 2x2 maximum follows each convolution.
-        norm: whether batch norm follows each convolution and the last layer, where facenet has it, too: without it a
-            softmax over thousands of products hardly begins to learn.
+        norm: whether batch norm follows each convolution.
         grid: the last convolution is averaged to this many cells a side.
     """
 
@@ -41,9 +40,7 @@ class SmallCNN(nn.Module):
             raise ValueError(f"{len(widths)} widths and {len(strides)} strides; give each convolution both")
         self.body = nn.Sequential(*_convolutions(widths, strides, pool, norm))
         self.grid = nn.AdaptiveAvgPool2d(grid)
-        self.head = nn.Sequential(
-            *_dense((widths[-1] * grid * grid, *dense), dim), *([nn.BatchNorm1d(dim)] if norm else [])
-        )
+        self.head = nn.Sequential(*_dense((widths[-1] * grid * grid, *dense), dim))
 
     def forward(self, x: Tensor) -> Tensor:
         features: Tensor = self.head(self.grid(self.body(x)).flatten(1))

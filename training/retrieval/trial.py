@@ -133,7 +133,8 @@ def _untrained(method: "Matcher", given: Given) -> tuple[Vectors, Similarity]:
 
 def _colours(singles: Singles) -> np.ndarray:
     """Square roots of the shares of colours in the middle half of what the network sees."""
-    return np.sqrt(np.stack([shares(image) for image in singles.pixels(np.arange(len(singles)))]))
+    found: np.ndarray = np.sqrt(np.stack([shares(image) for image in singles.pixels(np.arange(len(singles)))]))
+    return found
 
 
 def _leaks(train: Products, test: Products) -> Leakage:

@@ -37,7 +37,8 @@ def view(image: np.ndarray, number: int) -> np.ndarray:
 def _turned(image: np.ndarray, degrees: float, scale: float = 1.0) -> np.ndarray:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, scale)
-    return cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+    white = (255, 255, 255)
+    return np.asarray(cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=white))
 
 
 def _lit(image: np.ndarray, factor: float) -> np.ndarray:
