@@ -46,8 +46,8 @@ class Options(MatcherOptions):
     """facenet: what a centre keeps of itself for each photo; wen: how far it moves."""
 
     temperature: float = 0.0
-    """Above 0: logits are cosines divided by it, so that only directions count, as they do in the search; with thousands
-    of products that learns from fewer passes. 0: plain logits, as published."""
+    """Above 0: logits are cosines divided by it, so that only directions count, as in the search; with thousands of
+    products that learns from fewer passes. 0: plain logits, as published."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,7 +100,9 @@ class CMN(Matcher):
         classes.centres.follow(features, labels)
 
     def _logits(self, features: Tensor, layer: nn.Linear) -> Tensor:
-        if not self.options.temperature:
-            plain: Tensor = layer(features)
-            return plain.float()
-        return normalize(features.float()) @ normalize(layer.weight.float()).T / self.options.temperature
+        if self.options.temperature:
+            features = normalize(features.float()) / self.options.temperature
+            found: Tensor = features @ normalize(layer.weight.float()).T
+        else:
+            found = layer(features).float()
+        return found

@@ -42,7 +42,7 @@ def _turned(image: np.ndarray, degrees: float, scale: float = 1.0) -> np.ndarray
 
 
 def _lit(image: np.ndarray, factor: float) -> np.ndarray:
-    return np.clip(image.astype(np.float32) * factor, 0, 255).round().astype(np.uint8)
+    return np.asarray(np.clip(image * factor, 0, 255).round(), np.uint8)
 
 
 def _pale(image: np.ndarray) -> np.ndarray:
