@@ -23,6 +23,7 @@ from training.retrieval.trial import trial
 NETWORKS: dict[str, Callable[[int], nn.Module]] = {
     "inception-resnet-v1": InceptionResnetV1,
     "small-cnn": SmallCNN,
+    "small-cnn-bn": lambda dim: SmallCNN(dim, last_norm=True),
     "face-cnn": face_cnn,
     "vgg16": lambda dim: VGG(16, dim),
     "vgg19": lambda dim: VGG(19, dim),

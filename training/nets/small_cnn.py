@@ -21,6 +21,8 @@ class SmallCNN(nn.Module):
         dense: units of each dense layer before the last.
         pool: whether a 2x2 maximum follows each convolution.
         norm: whether batch norm follows each convolution.
+        last_norm: whether it follows the last layer, as in facenet: what all photos share is then taken out, without
+            which a softmax over thousands of products hardly begins to learn.
         grid: the last convolution is averaged to this many cells a side.
     """
 
@@ -33,6 +35,7 @@ class SmallCNN(nn.Module):
         *,
         pool: bool = True,
         norm: bool = True,
+        last_norm: bool = False,
         grid: int = 1,
     ) -> None:
         super().__init__()
@@ -40,7 +43,8 @@ class SmallCNN(nn.Module):
             raise ValueError(f"{len(widths)} widths and {len(strides)} strides; give each convolution both")
         self.body = nn.Sequential(*_convolutions(widths, strides, pool, norm))
         self.grid = nn.AdaptiveAvgPool2d(grid)
-        self.head = nn.Sequential(*_dense((widths[-1] * grid * grid, *dense), dim))
+        last = [nn.BatchNorm1d(dim)] if last_norm else []
+        self.head = nn.Sequential(*_dense((widths[-1] * grid * grid, *dense), dim), *last)
 
     def forward(self, x: Tensor) -> Tensor:
         features: Tensor = self.head(self.grid(self.body(x)).flatten(1))

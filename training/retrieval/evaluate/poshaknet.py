@@ -1,6 +1,6 @@
 """PoshakNet's Table 4 beside our own figures: P@k for k = 1 to 15, and why the two rows are not one race."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from training.retrieval.evaluate.report import GalleryReport, Report
 
@@ -23,16 +23,17 @@ def table(reports: Mapping[str, Report]) -> str:
     Args:
         reports: by what the row is called; each was made with categories and k = 1 to 15.
     """
-    return "\n".join(_lines(reports))
+    parts = ((name, part) for name, report in reports.items() for part in report.galleries)
+    return "\n".join(rows((name, part.gallery, part.size, _precisions(part)) for name, part in parts))
 
 
-def _lines(reports: Mapping[str, Report]) -> Iterator[str]:
+def rows(ours: Iterable[tuple[str, str, int, Mapping[int, float]]]) -> Iterator[str]:
+    """The lines of such a table, from name, gallery, its size and P@k by k of each of our rows."""
     ks = range(1, len(PUBLISHED) + 1)
     yield "| | gallery | " + " | ".join(f"k={k}" for k in ks) + " |"
     yield "|---|---|" + "---|" * len(PUBLISHED)
-    for name, report in reports.items():
-        for part in report.galleries:
-            yield _row(name, f"{part.gallery} ({part.size})", _precisions(part))
+    for name, gallery, size, values in ours:
+        yield _row(name, f"{gallery} ({size:,})", values)
     yield _row("PoshakNet, published", "photos (2,608)", dict(zip(ks, PUBLISHED, strict=True)))
 
 
