@@ -1,6 +1,6 @@
 """The generated parts of the documents: tables from the classes and functions they describe, help texts from commands.
 
-Called from the cog blocks in README.md, docs/world.md, docs/clean.md, docs/match.md and datasets/README.md; `make docs` writes them,
+Called from the cog blocks in README.md, docs/world.md, docs/clean.md and datasets/README.md; `make docs` writes them,
 `make lint` checks them.
 """
 

@@ -157,7 +157,8 @@ def test_the_mining_that_collapses_warns_when_it_is_asked_for(build, tmp_path):
 
 
 REFUSED = {
-    "cmn options.net=resnet": "net must be one of inception-resnet-v1, small-cnn, small-cnn-bn, face-cnn, vgg16, vgg19, not 'resnet'",
+    "cmn options.net=resnet": "net must be one of inception-resnet-v1, small-cnn, small-cnn-bn, face-cnn, vgg16, vgg19, "
+    "not 'resnet'",
     "cmn options.centre_normalisation=mean": "centre_normalisation must be facenet or wen, not 'mean'",
     "cmn options.temperature=-1.0": "temperature must be 0 or more, not -1",
     "cmn options.views=9": "views and gallery_views must be 1 to 8, not 9 and 8",
