@@ -8,14 +8,17 @@ The text's "value of 0.95" lost its symbol; it is facenet's default of alfa, and
 facenet's normalisation; in Wen's that lambda would be 0.0148 at 128 dimensions, and 0.95 would crush the classes.
 
 Departures: optimiser, learning rate and batch are stated nowhere (ours: Adam, 1e-4, 8 products of 8 views). The text
-fine-tunes a face network; weights are drawn at random unless `weights` names some. Where `street` is above 0, photos of
-people train as members of their product's class, too; PoshakNet had none, since a GAN drew its queries as products.
+fine-tunes a face network that was trained with triplet loss; weights are drawn at random unless `weights` names some,
+and `base_steps` trains such a base first, on the same photos, after which the classes begin at their centres. Where
+`street` is above 0, photos of people train as members of their product's class, too; PoshakNet had none, since a GAN drew
+its queries as products.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, normalize
 
@@ -24,6 +27,10 @@ from training.config import Config, Data, Optimizer, Train
 from training.methods.base import Phase, Term
 from training.methods.matcher import Matcher, MatcherOptions, Seen
 from training.retrieval.losses.centre import NORMALISATIONS, CentreLoss
+from training.retrieval.losses.triplet import semi_hard
+
+MARGIN = 0.2
+"""Of the triplet loss of the base, FaceNet's."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +52,19 @@ class Options(MatcherOptions):
     centre_alfa: float = 0.95
     """facenet: what a centre keeps of itself for each photo; wen: how far it moves."""
 
+    base_steps: int = 0
+    """Steps of semi-hard triplet loss (margin 0.2) before the classes: the base that the text fine-tunes."""
     temperature: float = 0.0
     """Above 0: logits are cosines divided by it, so that only directions count, as in the search; with thousands of
     products that learns from fewer passes. 0: plain logits, as published."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.temperature < 0:
-            raise ConfigError(f"[options] temperature must be 0 or more, not {self.temperature:g}")
+        if self.temperature < 0 or self.base_steps < 0:
+            given = f"{self.temperature:g} and {self.base_steps}"
+            raise ConfigError(f"[options] temperature and base_steps must be 0 or more, not {given}")
+        if self.base_steps and not self.street:
+            raise ConfigError("[options] base_steps compares people with products; street must be 1 or more")
         if self.centre_normalisation not in NORMALISATIONS:
             raise ConfigError(
                 f"[options] centre_normalisation must be {' or '.join(NORMALISATIONS)}, "
@@ -67,6 +79,11 @@ class Classes(nn.Module):
         super().__init__()
         self.logits = nn.Linear(options.dim, classes)
         self.centres = CentreLoss(classes, options.dim, options.centre_alfa, options.centre_normalisation)
+
+    @torch.no_grad()
+    def begin_at_centres(self) -> None:
+        """Let each class be what its photos have been on average."""
+        self.logits.weight.copy_(self.centres.centres)
 
 
 class CMN(Matcher):
@@ -92,12 +109,23 @@ class CMN(Matcher):
     def terms(self, seen: Seen) -> Iterator[Term]:
         classes = self.nets["S"]
         assert isinstance(classes, Classes)
+        if self.made <= self.options.base_steps:
+            yield from self._base(seen, classes)
+            return
         features, labels = seen.features, seen.labels
         logits = self._logits(features, classes.logits)
         yield Term("softmax", cross_entropy(logits, labels))
         yield Term("right", (logits.detach().argmax(dim=1) == labels).float().mean(), 0)
         yield Term("centre", classes.centres(features, labels), self.options.centre_lambda)
         classes.centres.follow(features, labels)
+
+    def _base(self, seen: Seen, classes: Classes) -> Iterator[Term]:
+        """A step before the classes; their centres follow, so that the classes can begin there."""
+        loss = semi_hard(seen.street, seen.shop, seen.street_label, seen.shop_label, MARGIN, "semihard")
+        yield Term("base", loss)
+        classes.centres.follow(seen.features, seen.labels)
+        if self.made == self.options.base_steps:
+            classes.begin_at_centres()
 
     def _logits(self, features: Tensor, layer: nn.Linear) -> Tensor:
         if self.options.temperature:

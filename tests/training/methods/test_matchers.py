@@ -157,10 +157,11 @@ def test_the_mining_that_collapses_warns_when_it_is_asked_for(build, tmp_path):
 
 
 REFUSED = {
-    "cmn options.net=resnet": "net must be one of inception-resnet-v1, small-cnn, small-cnn-bn, face-cnn, vgg16, vgg19, "
-    "not 'resnet'",
+    "cmn options.net=resnet": "net must be one of inception-resnet-v1, small-cnn, small-cnn-bn, face-cnn, vgg16, "
+    "vgg19, not 'resnet'",
     "cmn options.centre_normalisation=mean": "centre_normalisation must be facenet or wen, not 'mean'",
-    "cmn options.temperature=-1.0": "temperature must be 0 or more, not -1",
+    "cmn options.temperature=-1.0": "temperature and base_steps must be 0 or more, not -1 and 0",
+    "cmn options.base_steps=9": "base_steps compares people with products; street must be 1 or more",
     "cmn options.views=9": "views and gallery_views must be 1 to 8, not 9 and 8",
     "infonce options.temperature=0.0": "temperature must be above 0, not 0",
     "infonce options.shop=0": "dim and shop must be 1 or more and street 0 or more, not 128, 0 and 1",
@@ -204,3 +205,15 @@ def test_weights_to_start_from_are_taken_and_those_that_do_not_fit_refused(tmp_p
         "head.0.bias is (128,), not (64,); name weights of this network, "
         "or build it with the dimensions they were made for"
     )
+
+
+def test_the_base_of_cmn_trains_before_its_classes_which_begin_at_their_centres(build, tmp_path):
+    run = Run(tmp_path / "run")
+    config = preset("cmn/tiny").with_settings([*QUICK, "train.steps=4", "options.base_steps=2"])
+    fit(config, build, run, until=2)
+    classes = torch.load(run.state, weights_only=True)["nets"]["S"]
+    assert classes["centres.centres"].any()
+    assert torch.equal(classes["logits.weight"], classes["centres.centres"])
+    resume(run)
+    terms = [{name for name in line if name in ("M/base", "M/softmax")} for line in run.lines() if "lr" in line]
+    assert terms == [{"M/base"}, {"M/base"}, {"M/softmax"}, {"M/softmax"}]
