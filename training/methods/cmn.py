@@ -10,8 +10,8 @@ facenet's normalisation; in Wen's that lambda would be 0.0148 at 128 dimensions,
 Departures: optimiser, learning rate and batch are stated nowhere (ours: Adam, 1e-4, 8 products of 8 views). The text
 fine-tunes a face network that was trained with triplet loss; weights are drawn at random unless `weights` names some,
 and `base_steps` trains such a base first, on the same photos, after which the classes begin at their centres. Where
-`street` is above 0, photos of people train as members of their product's class, too; PoshakNet had none, since a GAN drew
-its queries as products.
+`street` is above 0, photos of people train as members of their product's class, too; PoshakNet had none, since a GAN
+drew its queries as products.
 """
 
 from collections.abc import Callable, Iterator, Mapping
