@@ -54,11 +54,17 @@ def trial(method: "Matcher", given: Given, view: Products, train: Products) -> V
         "split": given.split,
         "conditions": asdict(given.conditions),
         "left_out": view.left_out,
-        "reports": {name: report.as_json() for name, report in reports.items()},
+        "reports": {name: _facts(name, report) for name, report in reports.items()},
     }
     return Verdict(
         json.dumps(facts, indent=2, ensure_ascii=False) + "\n", _text(reports, view), _grid(method, given, view)
     )
+
+
+def _facts(name: str, report: Report) -> dict[str, Any]:
+    """The whole report of the matcher; of what it is compared with the gallery of photos."""
+    whole = report.as_json()
+    return whole if name == TRAINED else {"embedder": report.embedder, "galleries": whole["galleries"][:1]}
 
 
 def _sides(view: Products, vectors: Vectors, gallery_views: int) -> tuple[Photos, Photos]:
@@ -175,9 +181,3 @@ def _grid(method: "Matcher", given: Given, view: Products) -> np.ndarray:
     places = np.sort(draws.permutation(len(view))[:12])
     (batch, *_) = given.batches(view, places)
     return sheet(method.infer(batch))
-
-
-def facts_of(text: str) -> dict[str, Any]:
-    """The JSON of a verdict as values."""
-    found: dict[str, Any] = json.loads(text)
-    return found

@@ -40,9 +40,11 @@ def test_a_run_is_evaluated_beside_the_untrained_network_and_plain_colours(train
     found = evaluate_run(trained.root)
     reports = found.facts["reports"]
     assert list(reports) == ["trained", "untrained", "histogram", "histogram-intersection"]
+    whole = reports["trained"]
+    assert (whole["queries"], whole["gallery_photos"], whole["gallery_products"]) == (8, 4, 4)
+    assert whole["leakage"]["products"] == []
+    assert [part["gallery"] for part in whole["galleries"]][:2] == ["photos", "products"]
     for report in reports.values():
-        assert (report["queries"], report["gallery_photos"], report["gallery_products"]) == (8, 4, 4)
-        assert report["leakage"]["products"] == []
         assert report["galleries"][0]["by_shot"].keys() == {"full_front", "full_back"}
     kept = json.loads((trained.root / "evaluation-test.json").read_text())
     assert kept == found.facts
