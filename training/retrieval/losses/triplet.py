@@ -23,7 +23,8 @@ COLLAPSES = (
 
 
 def semi_hard(anchors: Tensor, products: Tensor, labels: Tensor, others: Tensor, margin: float, mining: str) -> Tensor:
-    """The mean triplet loss of anchors against their own and other products, unit vectors, Euclidean distance.
+    """The mean triplet loss of anchors against their own and other products, unit vectors, squared Euclidean
+    distance, as FaceNet has it.
 
     Args:
         anchors: (n, d) features of photos of people.
@@ -34,7 +35,7 @@ def semi_hard(anchors: Tensor, products: Tensor, labels: Tensor, others: Tensor,
         mining: semihard: wrong products that are farther than the right one, but not by the margin; hard: those that
             are nearer; all: every one that costs something.
     """
-    distance = LpDistance(normalize_embeddings=True)
+    distance = LpDistance(normalize_embeddings=True, power=2)
     miner = TripletMarginMiner(margin=margin, type_of_triplets=mining, distance=distance)
     loss = TripletMarginLoss(margin=margin, distance=distance, reducer=MeanReducer())
     anchors, products = anchors.float(), products.float()
@@ -59,7 +60,7 @@ def nearest_wrong(anchors: Tensor, bank: Tensor, labels: Tensor) -> Tensor:
 
 def active(anchors: Tensor, products: Tensor, labels: Tensor, others: Tensor, margin: float) -> Tensor:
     """Share of all triplets that cost something, in [0, 1]: near 0 there is nothing left to learn from them."""
-    distances = torch.cdist(normalize(anchors.detach().float()), normalize(products.detach().float()))
+    distances = torch.cdist(normalize(anchors.detach().float()), normalize(products.detach().float())).square()
     same = labels[:, None] == others
     costs = distances[:, :, None] - distances[:, None, :] + margin > 0
     valid = same[:, :, None] & ~same[:, None, :]
