@@ -24,10 +24,10 @@ lint: $(VENV)/all
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp -P -I docs --check README.md docs/world.md docs/clean.md docs/match.md datasets/README.md
+	$(BIN)/python -m cogapp -P -I docs --check README.md docs/world.md docs/clean.md docs/match.md docs/training.md datasets/README.md
 
 docs: $(VENV)/all
-	$(BIN)/python -m cogapp -P -I docs -r README.md docs/world.md docs/clean.md docs/match.md datasets/README.md
+	$(BIN)/python -m cogapp -P -I docs -r README.md docs/world.md docs/clean.md docs/match.md docs/training.md datasets/README.md
 
 bench: $(VENV)/all
 	$(BIN)/python -m pytest tests/bench -s -o python_files="bench_*.py" -o python_functions="bench_*"

@@ -11,6 +11,8 @@ ROWS = ("method", "copy input", "mean product", "nearest product", "real against
 def learned(method: str) -> str:
     """A table of a method's recorded runs on test products, with intervals, beside what learned nothing."""
     path = RESULTS / f"{method}.json"
+    if not path.is_file():
+        return f"No run of {method} is recorded yet.\n"
     runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
     lines = ["| | " + " | ".join(_title(run) for run in runs) + " |", "|---|" + "---|" * len(runs)]
     for name in ROWS:
