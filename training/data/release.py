@@ -1,4 +1,4 @@
-"""Read a release with photos, as files or in tars; nothing but its folder is needed."""
+"""Read a release with photos, as files or in tars, or what `curate rebuild` made; nothing but the folder is needed."""
 
 import tarfile
 from pathlib import Path
@@ -12,8 +12,8 @@ Span = tuple[int, int]
 
 
 def is_release(folder: Path) -> bool:
-    """Whether a folder is a release."""
-    return (folder / "release.json").is_file()
+    """Whether a folder is a release, or one of links whose photos were fetched."""
+    return any((folder / name).is_file() for name in ("release.json", "rebuild.json"))
 
 
 def read_release(folder: Path) -> Table:

@@ -17,6 +17,14 @@ def test_a_release_is_told_by_its_facts(make_release, tmp_path):
     assert not is_release(tmp_path)
 
 
+def test_a_rebuilt_release_is_read_like_one_with_photos(make_release, tmp_path):
+    folder = make_release(tmp_path / "fashion-1.0.0-rebuilt")
+    (folder / "release.json").rename(folder / "rebuild.json")
+    (folder / "SHA256SUMS").unlink()
+    assert is_release(folder)
+    assert len(read_release(folder).pairs) == 6
+
+
 @pytest.mark.parametrize("in_tars", [False, True])
 def test_pairs_come_with_their_facts_and_splits(make_release, tmp_path, in_tars):
     table = read_release(make_release(tmp_path / "r", in_tars=in_tars))
