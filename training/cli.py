@@ -33,8 +33,12 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pairwear", prog_name="train")
-def main() -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Say more on standard error.")
+def main(verbose: bool) -> None:
     """Train models on curated pairs."""
+    import logging
+
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, format="%(name)s: %(message)s")
 
 
 @main.command("list")
@@ -231,4 +235,4 @@ def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, TextColumn("{task.fields[text]}"), console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None, text="")
-        yield lambda step, steps, text: bar.update(task, completed=step, total=steps, text=text)
+        yield lambda step, steps, text: bar.update(task, completed=step, total=steps or None, text=text)

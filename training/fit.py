@@ -44,7 +44,8 @@ def fit(
         device: auto, cpu, cuda or cuda:1.
         devices: how many; above one through Lightning Fabric, a process each.
         until: stop before this step, with a checkpoint, as Ctrl-C would; None = train to the end.
-        progress: called after each step.
+        progress: called after each step with its number, their number and a line of text; while photos are decoded,
+            with zeros.
 
     Returns:
         What report.json holds.
@@ -58,7 +59,7 @@ def fit(
     # A configuration that cannot work must not leave a run behind.
     method = method_class(config.method)(config)
     method.build()
-    _views(method, table, run)
+    _views(method, table, run, _counted(progress))
     one(device, config.train.precision, config.train.compile)
     run.begin(config, {"data": str(data.resolve()), **_facts(table)})
     return _launch(config, run, False, until, device, devices, progress)
@@ -132,6 +133,18 @@ def _launch(
     return run.read_report()
 
 
+def _counted(progress: Progress) -> Callable[[int], None]:
+    """Tells progress how many photos are decoded, before the first step."""
+    done = 0
+
+    def say(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(0, 0, f"{done:,} photos decoded")
+
+    return say
+
+
 def _silent(step: int, steps: int, text: str) -> None:
     """Progress of several processes: rank 0 writes the log."""
 
@@ -155,11 +168,13 @@ def _work(device: Device, *, run: Run, again: bool, until: int | None, progress:
         _write_report(loop, outcome, table, device)
 
 
-def _views(method: Method, table: Table, run: Run) -> tuple[View, View | None]:
+def _views(
+    method: Method, table: Table, run: Run, decoded: Callable[[int], None] = lambda count: None
+) -> tuple[View, View | None]:
     """Training and validation samples; no validation where its split holds nothing for the method."""
-    view = open_view(method, table, "train", run)
+    view = open_view(method, table, "train", run, decoded)
     try:
-        return view, open_view(method, table, "validation", run)
+        return view, open_view(method, table, "validation", run, decoded)
     except DataError as error:
         if table.articles_in("validation"):
             raise

@@ -136,3 +136,10 @@ def test_runs_lie_in_the_workspace_of_their_data(tmp_path):
     assert home(tmp_path / "w/releases/fashion-1.0.0") == tmp_path / "w"
     assert home(tmp_path / "w") == tmp_path / "w"
     assert str(home(tmp_path / "elsewhere")) == "datasets"
+
+
+def test_progress_counts_decoded_photos_then_steps(build, tmp_path):
+    told = []
+    fit(config(), build, Run(tmp_path / "run"), progress=lambda *each: told.append(each))
+    assert [(step, steps) for step, steps, _ in told] == [(0, 0), (0, 0), (1, 2), (2, 2)]
+    assert [text for *_, text in told[:2]] == ["32 photos decoded", "40 photos decoded"]
