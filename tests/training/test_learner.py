@@ -117,6 +117,16 @@ def test_the_rate_is_a_function_of_the_step():
     assert Optimizer(lr=1, decay="cosine", decay_share=1.0).factor(2, 4) == pytest.approx(0.5)
 
 
+def test_a_step_is_as_long_as_its_rate_says():
+    from dataclasses import replace
+
+    config = Toy.defaults()
+    decaying = replace(config, optimizer=replace(config.optimizer, decay="linear"))
+    taught = Learner(Toy(decaying), one("cpu", "fp32", "off"), 4)
+    taught.learn({"x": torch.ones(1, 1)}, 3)
+    assert weight(taught, "a") == pytest.approx(1 - 0.5 * 0.1 * 3)
+
+
 def test_a_part_that_a_network_keeps_frozen_stays_so(monkeypatch):
     class Half(Toy):
         def networks(self):
